@@ -1,0 +1,85 @@
+"""The record of one allocation: what went in, what came out, the certificate: enough to replay exactly."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kadry.engine.allocation.inputs import Fault, FaultyInput, Market, canonical_json, read_json
+from kadry.engine.allocation.result import Result
+from kadry.engine.allocation.solve import solve
+from kadry.engine.allocation.verify import Certificate, verify
+
+# Raised whenever the same market could give another result or another record.
+VERSION = 1
+FORMAT = "kadry.allocation"
+METHOD = "student-proposing deferred acceptance"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One point where a record and its replay disagree; None where one of them has nothing there."""
+
+    where: str
+    recorded: Any
+    computed: Any
+
+    def __str__(self) -> str:
+        return f"{self.where}: recorded {self.recorded!r}, computed {self.computed!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A record computed anew, and every named difference from the one given."""
+
+    record: str
+    differences: tuple[Difference, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether the replay gave the same bytes."""
+        return not self.differences
+
+
+def audit(market: Market, result: Result, certificate: Certificate) -> str:
+    """The record of an allocation as canonical JSON: method, digests, market, result and certificate."""
+    inside = {"certificate": certificate.record(), "market": market.record(), "result": result.record()}
+    digests = {
+        name: hashlib.sha256(canonical_json(part).encode()).hexdigest() for name, part in inside.items()
+    }
+    record = {"format": FORMAT, "version": VERSION, "method": METHOD, "sha256": digests, **inside}
+    return canonical_json(record) + "\n"
+
+
+def replay(record: str | bytes) -> Replay:
+    """Compute a record again from the market in it and compare, down to the bytes.
+
+    Raises
+    ------
+    FaultyInput
+        If the text is not an audit record of this version, or the market in it is faulty.
+    """
+    text = record.decode() if isinstance(record, bytes) else record
+    recorded = read_json(text, "audit record")
+    if (recorded.get("format"), recorded.get("version")) != (FORMAT, VERSION):
+        what = f"not an allocation record of version {VERSION}"
+        raise FaultyInput([Fault("audit record", None, what, "Replay it with the version that wrote it.")])
+    if not isinstance(recorded.get("market"), dict):
+        raise FaultyInput([Fault("audit record", None, "the market is missing", "Give the whole record.")])
+    market = Market.from_record(recorded["market"])
+    result = solve(market)
+    computed = audit(market, result, verify(market, result))
+    differences = list(_differences("", recorded, read_json(computed, "replay")))
+    if not differences and text != computed:
+        differences = [Difference("bytes", "the same content written otherwise", "canonical JSON")]
+    return Replay(computed, tuple(differences))
+
+
+def _differences(where: str, recorded: object, computed: object) -> Iterator[Difference]:
+    if isinstance(recorded, dict) and isinstance(computed, dict):
+        for key in sorted(recorded.keys() | computed.keys()):
+            yield from _differences(f"{where}.{key}" if where else key, recorded.get(key), computed.get(key))
+    elif recorded != computed or type(recorded) is not type(computed):
+        yield Difference(where, recorded, computed)

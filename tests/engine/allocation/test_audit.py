@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+
+from kadry.engine.allocation import FaultyInput, Result, audit, replay, solve, verify
+from kadry.engine.allocation.inputs import canonical_json
+
+from .markets import example, markets
+
+
+def record_of(market) -> str:
+    result = solve(market)
+    return audit(market, result, verify(market, result))
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(markets())
+def test_replay_gives_the_same_bytes(market):
+    record = record_of(market)
+    again = replay(record)
+    assert again.same, again.differences
+    assert again.record == record
+    assert replay(record.encode()).record == record
+
+
+def test_result_can_be_read_back_from_the_record():
+    market = example()
+    stored = json.loads(record_of(market))["result"]
+    result = Result.from_record(stored)
+    assert result == solve(market)
+    assert verify(market, result).holds
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "named"),
+    [
+        (("result", "assignment", "Vera"), "lathe", "result.assignment.Vera"),
+        (("result", "proposals"), 1, "result.proposals"),
+        (("result", "lottery", "", "Anna"), "0" * 16, "result.lottery..Anna"),
+        (("certificate", "holds"), False, "certificate.holds"),
+        (("market", "seed"), "another", "sha256.market"),
+        (("method",), "by hand", "method"),
+    ],
+)
+def test_a_changed_record_is_named_where_it_differs(path, value, named):
+    record = json.loads(record_of(example()))
+    inside = record
+    for step in path[:-1]:
+        inside = inside[step]
+    inside[path[-1]] = value
+    differences = replay(canonical_json(record)).differences
+    assert named in {difference.where for difference in differences}
+    assert named in "\n".join(map(str, differences))
+
+
+def test_the_same_content_in_other_bytes_is_a_difference():
+    record = json.dumps(json.loads(record_of(example())), indent=2)
+    assert [difference.where for difference in replay(record).differences] == ["bytes"]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"format":"kadry.allocation","version":0}',
+        '{"format":"kadry.allocation","version":1}',
+    ],
+)
+def test_what_is_no_record_is_refused(record):
+    with pytest.raises(FaultyInput):
+        replay(record)
+
+
+def test_record_knows_its_version_and_digests():
+    record = json.loads(record_of(example()))
+    assert (record["format"], record["version"]) == ("kadry.allocation", 1)
+    assert set(record["sha256"]) == {"market", "result", "certificate"}
