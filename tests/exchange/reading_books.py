@@ -17,9 +17,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def book(
-    rows: Sequence[Sequence[Cell]], sheet: str = "Лист1", more: Callable[..., None] | None = None
-) -> bytes:
+def book(rows: Sequence[Sequence[Cell]], sheet: str = "Лист1", more: Callable[..., None] | None = None) -> bytes:
     """An XLSX with the rows from A1 on; `more(workbook, worksheet)` may add to it."""
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, {"strings_to_formulas": False}) as workbook:
@@ -36,16 +34,13 @@ def book(
 def raw_book(sheet_data: bytes, *, parts: dict[str, bytes] | None = None, name: str = "Лист1") -> bytes:
     """An XLSX whose sheet XML is written by hand: `sheet_data` is the whole sheet1.xml or only its rows."""
     if b"sheetData" not in sheet_data:
-        sheet_data = (
-            f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode() + sheet_data + b"</sheetData></worksheet>"
-        )
+        sheet_data = f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode() + sheet_data + b"</sheetData></worksheet>"
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr(
             "_rels/.rels",
-            f'<Relationships><Relationship Id="r1" Type="{_RELATIONS}/officeDocument" '
-            'Target="xl/workbook.xml"/></Relationships>',
+            f'<Relationships><Relationship Id="r1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         )
         archive.writestr(
             "xl/workbook.xml",

@@ -72,25 +72,19 @@ def test_merged_titles_of_a_real_workbook_are_skipped():
     found = recognise(raw, HEADINGS)
     assert found
     assert (found.heading_row, found.letter("inn")) == (4, "B")
-    assert data_rows(raw, found).rows(named=True) == [
-        {"_row": 5, "inn": "0012345678", "name": "ООО «Вымысел»", "year": "2027"}
-    ]
+    assert data_rows(raw, found).rows(named=True) == [{"_row": 5, "inn": "0012345678", "name": "ООО «Вымысел»", "year": "2027"}]
 
 
 def test_groups_above_the_headings_and_a_row_of_column_numbers():
     declared = {"inn": ("ИНН",), "first": ("План 2027",), "second": ("План 2028",)}
-    found = recognise(
-        sheet(("ИНН", "План", None), (None, "2027", "2028"), ("1", "2", "3"), ("77", "5", "6")), declared
-    )
+    found = recognise(sheet(("ИНН", "План", None), (None, "2027", "2028"), ("1", "2", "3"), ("77", "5", "6")), declared)
     assert found
     assert found.columns == {"inn": 0, "first": 1, "second": 2}
     assert (found.heading_row, found.first_data_row) == (2, 4)
 
 
 def test_duplicated_and_misprinted_headings_are_reported():
-    found = recognise(
-        sheet(("ИНН", "ИНН", "Количество рабочик", "Район", "Район"), ("1", "2", "3")), HEADINGS
-    )
+    found = recognise(sheet(("ИНН", "ИНН", "Количество рабочик", "Район", "Район"), ("1", "2", "3")), HEADINGS)
     assert found
     assert found.columns == {"inn": 0, "people": 2}
     assert found.duplicated == {"inn": ("A", "B")}

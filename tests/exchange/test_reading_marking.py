@@ -67,9 +67,7 @@ def test_a_value_that_looks_like_a_formula_stays_a_text(bad_rows_only):
     for sheet in opened(mark(book(ROWS), "x.xlsx", PROBLEMS, bad_rows_only=bad_rows_only)).worksheets:
         assert all(cell.data_type != "f" for row in sheet for cell in row)
     dangerous = "ИНН;Имя\n+1;=cmd|x\n-2;@sum\n"
-    listed = [
-        problem("not_digits", sheet="x", row=2, column_letter="A", heading="ИНН", value="+1", what="ИНН")
-    ]
+    listed = [problem("not_digits", sheet="x", row=2, column_letter="A", heading="ИНН", value="+1", what="ИНН")]
     for sheet in opened(mark(dangerous.encode(), "x.csv", listed)).worksheets:
         assert all(cell.data_type != "f" for row in sheet for cell in row)
 
@@ -168,9 +166,7 @@ def test_every_message_has_both_languages_and_the_same_parameters():
 
 
 def test_problem_says_what_and_how():
-    near = unknown_reference(
-        "Колледж Энергия", [Near("ГАПОУ «Энергия»", 0.9)], sheet="С", row=2, column_letter="B"
-    )
+    near = unknown_reference("Колледж Энергия", [Near("ГАПОУ «Энергия»", 0.9)], sheet="С", row=2, column_letter="B")
     assert isinstance(near, Problem)
     assert (near.code, near.value) == ("unknown_reference_near", "Колледж Энергия")
     assert "ГАПОУ «Энергия»" in near.ru and "ГАПОУ «Энергия»" in near.en

@@ -114,9 +114,7 @@ def test_total_size_and_number_of_parts_are_limited():
 
 
 def test_two_stray_cells_do_not_ask_for_a_grid_of_billions():
-    data = raw_book(
-        b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    )
+    data = raw_book(b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
     assert refused(data).code == "too_large"
 
 

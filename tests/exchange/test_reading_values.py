@@ -191,7 +191,7 @@ def test_numbers_agree_with_plain_python(cells):
 @few
 @given(st.lists(st.dates(date(1900, 1, 1), date(2100, 12, 31)), max_size=30))
 def test_dates_agree_in_each_spelling(days):
-    months = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября") + _AUTUMN
+    months = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", *_AUTUMN)
     cells = [f"{d.day}.{d.month:02d}.{d.year}" for d in days]
     cells += [f"{d.day} {months[d.month - 1]} {d.year} г." for d in days]
     cells += [d.isoformat() for d in days]

@@ -95,8 +95,7 @@ def test_formulas_are_read_by_saved_value_and_named_where_none_is():
     "sheet_data",
     [
         b"<row><c><v>1</v></c><c><f>A1</f></c></row><row><c t='e'><v>#REF!</v></c></row>",
-        b"<row r='1'><c s='0' r='A1'><v>1</v></c><c r='B1'><f>A1</f></c></row>"
-        b"<row r='2'><c r='A2' t='e'><v>#REF!</v></c></row>",
+        b"<row r='1'><c s='0' r='A1'><v>1</v></c><c r='B1'><f>A1</f></c></row><row r='2'><c r='A2' t='e'><v>#REF!</v></c></row>",
     ],
     ids=["no references", "single quotes"],
 )

@@ -72,9 +72,7 @@ def test_file_is_plain(path: Path) -> None:
         assert all(value == value.strip() for value in row.values()), row
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in FILES if path.name not in UNSOURCED], ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", [path for path in FILES if path.name not in UNSOURCED], ids=lambda path: path.name)
 def test_rows_are_sourced_and_dated(path: Path) -> None:
     for row in read(path):
         assert row["source"], row
@@ -128,9 +126,7 @@ def test_municipalities_are_unique_and_inside_the_oblast() -> None:
     for row in rows:
         points = [(row["latitude"], row["longitude"])]
         points += [(row["centre_latitude"], row["centre_longitude"])] if row["centre_latitude"] else []
-        assert all(54.2 < float(lat) < 57.0 and 35.1 < float(lon) < 40.3 for lat, lon in points), row[
-            "name_ru"
-        ]
+        assert all(54.2 < float(lat) < 57.0 and 35.1 < float(lon) < 40.3 for lat, lon in points), row["name_ru"]
 
 
 def test_merged_municipalities_lead_to_current_ones() -> None:
@@ -152,9 +148,7 @@ def test_each_current_municipality_has_its_own_tile() -> None:
 
 
 def test_tiles_keep_the_compass() -> None:
-    tile = {
-        row["name_ru"]: (int(row["tile_column"]), int(row["tile_row"])) for row in current_municipalities()
-    }
+    tile = {row["name_ru"]: (int(row["tile_column"]), int(row["tile_row"])) for row in current_municipalities()}
     for west, east in [
         ("Шаховская", "Клин"),
         ("Истра", "Мытищи"),
@@ -174,9 +168,7 @@ def test_tiles_keep_the_compass() -> None:
 def test_occupations_and_okved() -> None:
     occupations = {(row["scheme"], row["code"]) for row in data("occupations")}
     assert len(occupations) == len(data("occupations"))
-    assert all(
-        re.fullmatch(r"\d{1,2}" if scheme == "OKZ" else r"\d{5}", code) for scheme, code in occupations
-    )
+    assert all(re.fullmatch(r"\d{1,2}" if scheme == "OKZ" else r"\d{5}", code) for scheme, code in occupations)
     codes = column(data("okved"), "code")
     assert len(codes) == len(set(codes)) and sum(len(code) == 1 for code in codes) == 21
     assert all(re.fullmatch(r"[A-U]|\d\d(\.\d{1,2})?", code) for code in codes)
@@ -198,9 +190,7 @@ def test_facts_refer_to_one_another() -> None:
     for row in facts("clusters"):
         assert row["base_college"] in colleges and row["grantee"] in {"", *colleges}
         assert row["industry_slug"] in industries and row["type"] in {"OPC", "OK_LOT1", "OK_LOT2", ""}
-    assert all(
-        row["cluster_slug"] in clusters and row["college"] in colleges for row in facts("cluster_colleges")
-    )
+    assert all(row["cluster_slug"] in clusters and row["college"] in colleges for row in facts("cluster_colleges"))
     for row in facts("employers"):
         assert row["partner_of"] in clusters | colleges and row["role"] in {"anchor", "partner"}
         assert row["industry_slug"] in {"", *industries}

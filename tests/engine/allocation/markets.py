@@ -45,9 +45,7 @@ def stable_outcomes(market: Market) -> Iterator[Outcome]:
             yield outcome
 
 
-def is_stable(
-    market: Market, order: dict[str, list[str]], allowed: dict[str, list[str]], outcome: Outcome
-) -> bool:
+def is_stable(market: Market, order: dict[str, list[str]], allowed: dict[str, list[str]], outcome: Outcome) -> bool:
     """Whether nobody is over capacity and no student and place would both rather have each other."""
     members = {place: [s for s, given in outcome.items() if given == place] for place in market.places}
     if any(len(there) > market.seats[place] for place, there in members.items()):
@@ -55,9 +53,7 @@ def is_stable(
     for student, places in allowed.items():
         given = outcome[student]
         for place in places[: places.index(given)] if given else places:
-            lower = [
-                other for other in members[place] if order[place].index(other) > order[place].index(student)
-            ]
+            lower = [other for other in members[place] if order[place].index(other) > order[place].index(student)]
             if lower or len(members[place]) < market.seats[place]:
                 return False
     return True

@@ -69,9 +69,7 @@ def test_english_sentence_of_a_higher_right():
 
 
 def test_a_tie_is_explained_by_both_lottery_numbers_and_how_to_check_them():
-    market = Market(
-        seats={"a": 1}, wishes={"x": ("a",), "y": ("a",)}, priorities={"a": {"x": 81, "y": 81}}, seed="2026"
-    )
+    market = Market(seats={"a": 1}, wishes={"x": ("a",), "y": ("a",)}, priorities={"a": {"x": 81, "y": 81}}, seed="2026")
     result = solve(market)
     loser = next(student for student, place in result.assignment.items() if place is None)
     told = explain(market, result, loser, "ru")
@@ -98,13 +96,9 @@ def test_every_code_occurs_and_has_words(language):
                 reason = why_not(case, result, student, place, language)
                 codes.add(reason.code)
                 sentences.append(reason.sentence)
-            assert all(
-                said and "{" not in said and "~" not in said and "  " not in said for said in sentences
-            )
+            assert all(said and "{" not in said and "~" not in said and "  " not in said for said in sentences)
             codes.add(told.code)
-    closed = Market.from_record(
-        {**market.record(), "wishes": {**market.wishes, "choosy": ["store", "cnc", "solo"]}}
-    )
+    closed = Market.from_record({**market.record(), "wishes": {**market.wishes, "choosy": ["store", "cnc", "solo"]}})
     told = explain(closed, solve(closed), "choosy", language)
     codes |= {reason.code for reason in told.wishes}
     for_a_student = {"open", "free_seats", "check_lottery"}  # notes, not codes
@@ -160,9 +154,7 @@ def test_reasons_agree_with_the_result_for_every_student_and_place(market):
             code = reason_code(market, result, student, place)
             assert why_not(market, result, student, place, "ru").code == code
             assert code.startswith("admitted") == (place == given_place)
-            assert (code in {"not_needed_open", "not_wished_open"}) == (
-                place in open_places(market, result, student)
-            )
+            assert (code in {"not_needed_open", "not_wished_open"}) == (place in open_places(market, result, student))
             waits = student in result.waiting[place]
             assert not waits or code in {"higher", "lottery", "no_seats"}
 
@@ -203,9 +195,7 @@ def test_seats_and_verb_agree(seats, said):
     assert plain(words_of.seats_gone("ru", "went", seats)) == said
 
 
-@pytest.mark.parametrize(
-    ("rank", "said"), [(1, "первое желание"), (10, "десятое желание"), (11, "желание 11")]
-)
+@pytest.mark.parametrize(("rank", "said"), [(1, "первое желание"), (10, "десятое желание"), (11, "желание 11")])
 def test_wish_by_rank(rank, said):
     assert plain(words_of.wish("ru", rank)) == said
 

@@ -64,9 +64,7 @@ def test_nobody_gains_by_misreporting(market, data):
     honest = satisfaction(market, student, solve(market).assignment[student])
     for length in range(len(true_wishes) + 1):
         for report in permutations(true_wishes, length):
-            given_place = solve(changed(market, wishes={**market.wishes, student: report})).assignment[
-                student
-            ]
+            given_place = solve(changed(market, wishes={**market.wishes, student: report})).assignment[student]
             assert satisfaction(market, student, given_place) <= honest
 
 
@@ -144,9 +142,7 @@ def test_lotteries_of_places_differ():
         lottery="per_place",
     )
     result = solve(market)
-    assert sorted(result.lottery["a"], key=result.lottery["a"].get) != sorted(
-        result.lottery["b"], key=result.lottery["b"].get
-    )
+    assert sorted(result.lottery["a"], key=result.lottery["a"].get) != sorted(result.lottery["b"], key=result.lottery["b"].get)
 
 
 @pytest.mark.parametrize(
@@ -160,9 +156,7 @@ def test_lotteries_of_places_differ():
     ],
 )
 def test_empty_corners_are_answers(seats, wishes, assignment):
-    market = Market(
-        seats=seats, wishes=wishes, priorities={place: dict.fromkeys(wishes, 1) for place in seats}, seed="1"
-    )
+    market = Market(seats=seats, wishes=wishes, priorities={place: dict.fromkeys(wishes, 1) for place in seats}, seed="1")
     result = solve(market)
     assert dict(result.assignment) == assignment
     assert verify(market, result).holds

@@ -19,9 +19,7 @@ def ring() -> tuple[Market, Result, Result]:
     priorities = {"a": {"x": 1, "y": 2}, "b": {"x": 2, "y": 1}}
     market = Market(seats={"a": 1, "b": 1}, wishes=wishes, priorities=priorities, seed="1")
     best = solve(market)
-    turned = solve(
-        Market(seats=market.seats, wishes={"x": ("b",), "y": ("a",)}, priorities=priorities, seed="1")
-    )
+    turned = solve(Market(seats=market.seats, wishes={"x": ("b",), "y": ("a",)}, priorities=priorities, seed="1"))
     worse = replace(
         turned,
         ranks={"x": 2, "y": 2},
@@ -75,9 +73,7 @@ def test_p2_catches_the_missing_the_stranger_and_two_places():
 
 
 def test_p5_catches_justified_envy():
-    market = Market(
-        seats={"a": 1}, wishes={"x": ("a",), "y": ("a",)}, priorities={"a": {"x": 2, "y": 1}}, seed="1"
-    )
+    market = Market(seats={"a": 1}, wishes={"x": ("a",), "y": ("a",)}, priorities={"a": {"x": 2, "y": 1}}, seed="1")
     result = solve(market)
     forged = certificate_of(market, result, assignment={"x": None, "y": "a"})
     assert not forged["P5"].holds
@@ -85,9 +81,7 @@ def test_p5_catches_justified_envy():
 
 
 def test_p5_catches_a_swap_of_the_lottery():
-    market = Market(
-        seats={"a": 1}, wishes={"x": ("a",), "y": ("a",)}, priorities={"a": {"x": 1, "y": 1}}, seed="1"
-    )
+    market = Market(seats={"a": 1}, wishes={"x": ("a",), "y": ("a",)}, priorities={"a": {"x": 1, "y": 1}}, seed="1")
     result = solve(market)
     lucky = result.cutoffs["a"].student
     unlucky = "y" if lucky == "x" else "x"

@@ -27,9 +27,7 @@ D = Decimal
 
 def factors(*values: str) -> tuple[Factor, ...]:
     kinds = ("finish", "in_trade", "in_region", "army")
-    return tuple(
-        Factor(kind, D(value), "2025", "monitoring") for kind, value in zip(kinds, values, strict=True)
-    )
+    return tuple(Factor(kind, D(value), "2025", "monitoring") for kind, value in zip(kinds, values, strict=True))
 
 
 def by_hand(**changes: Any) -> PlanningProblem:
@@ -70,9 +68,7 @@ def tiny(draw: Any, agree: bool = False) -> PlanningProblem:
     programmes = [f"p{at}" for at in range(draw(st.integers(1, 2)))]
     cells = st.sampled_from([(college, programme) for college in colleges for programme in programmes])
     size = draw(st.sampled_from([2, 3, 5]))
-    pairs = [
-        draw(_pair(cell, size, agree)) for cell in draw(st.lists(cells, min_size=1, max_size=5, unique=True))
-    ]
+    pairs = [draw(_pair(cell, size, agree)) for cell in draw(st.lists(cells, min_size=1, max_size=5, unique=True))]
     least = sum(max(0, pair.current - 1) * size for pair in pairs)
     need = st.tuples(
         st.sampled_from(programmes),
@@ -142,9 +138,7 @@ def region(seed: int = 1, *, pairs: int = 1100, needs: int = 6000, colleges: int
     cells = draw.sample([(college, programme) for college in site for programme in programmes], pairs)
     taught = tuple(_region_pair(draw, *cell) for cell in cells)
     asked = draw.sample([(programme, town) for programme in programmes for town in towns], needs)
-    places = {
-        college: sum(25 * each.current for each in taught if each.college == college) for college in site
-    }
+    places = {college: sum(25 * each.current for each in taught if each.college == college) for college in site}
     spent = sum(25 * each.current * (each.cost_per_place or 0) for each in taught)
     return PlanningProblem(
         region="50",
@@ -156,15 +150,10 @@ def region(seed: int = 1, *, pairs: int = 1100, needs: int = 6000, colleges: int
         needs=tuple(_region_need(draw, at, *cell) for at, cell in enumerate(asked)),
         coefficients=(
             *(Coefficient(each, _region_factors(draw)) for each in programmes),
-            *(
-                Coefficient(each[1], _region_factors(draw), each[0])
-                for each in draw.sample(cells, pairs // 4)
-            ),
+            *(Coefficient(each[1], _region_factors(draw), each[0]) for each in draw.sample(cells, pairs // 4)),
         ),
         distances=tuple(
-            Distance(one, other, int(math.dist(spot[one], spot[other])))
-            for at, one in enumerate(towns)
-            for other in towns[:at]
+            Distance(one, other, int(math.dist(spot[one], spot[other]))) for at, one in enumerate(towns) for other in towns[:at]
         ),
         budget=int(spent * 1.05),
     )

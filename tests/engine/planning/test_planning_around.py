@@ -143,7 +143,7 @@ def test_arithmetic_says_who_took_the_room() -> None:
     steps = Arithmetic(problem, plan).pair("balashikha", "turning")
     assert [(step.code, step.value) for step in steps][-3] == ("lost_to_college", D(-2))
     assert ("college", 50) in [(binding.code, binding.limit) for binding in plan.bindings]
-    assert [step.code for step in Arithmetic(problem, plan).programme("turning")][0] == "asked"
+    assert next(step.code for step in Arithmetic(problem, plan).programme("turning")) == "asked"
 
 
 def test_what_if_holds_the_rest() -> None:
@@ -153,9 +153,7 @@ def test_what_if_holds_the_rest() -> None:
     assert closed.places == -50 and closed.unmet > 0 and closed.objective is not None and closed.objective > 0
     assert [(change.college, change.groups_after) for change in closed.pairs] == [("yegoryevsk", 0)]
     assert sum(change.after - change.before for change in closed.programmes) == closed.unmet
-    assert {each.code for each in closed.broken} == set(), (
-        "a group a year may close, and there were two of one"
-    )
+    assert {each.code for each in closed.broken} == set(), "a group a year may close, and there were two of one"
 
 
 def test_what_if_agrees_with_the_worth_of_every_pair() -> None:
@@ -250,11 +248,7 @@ def test_sentences_leave_no_braces() -> None:
             texts += [sentences.binding_sentence(each, lang, names) for each in plan.bindings]
             texts += [sentences.conflict_sentence(each, lang, names) for each in plan.conflicts]
             texts += [sentences.need_sentence(each, lang) for each in plan.needs]
-            texts += [
-                sentences.worth_sentence(each, lang, more=more)
-                for each in plan.worths
-                for more in (True, False)
-            ]
+            texts += [sentences.worth_sentence(each, lang, more=more) for each in plan.worths for more in (True, False)]
             for row in plan.rows:
                 for step in Arithmetic(problem, plan).pair(row.college, row.programme):
                     texts += [
@@ -265,6 +259,6 @@ def test_sentences_leave_no_braces() -> None:
             assert len(texts) > 1
     limited = replace(solve(crowded), status="limit", stopped_by="seconds", gap=D("0.0123"))
     assert f"1,23{words.NBSP}%" in sentences.status_sentence(limited, "ru")
-    assert sentences.step_sentence(
-        Step("workers_of_pair", "note", D(1), "people", "plan", "balashikha"), "ru", names
-    ) == ("Ожидаемые работники: «Энергия»")
+    assert sentences.step_sentence(Step("workers_of_pair", "note", D(1), "people", "plan", "balashikha"), "ru", names) == (
+        "Ожидаемые работники: «Энергия»"
+    )

@@ -35,9 +35,7 @@ from kadry.engine.planning.reference import enumerate_plans, objective
 from .builders import by_hand, region, tiny
 
 EXACT = Settings(gap=Decimal(0))
-CASES = settings(
-    max_examples=120, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+CASES = settings(max_examples=120, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
 @given(tiny())
@@ -122,9 +120,7 @@ def test_by_hand() -> None:
     assert rows["balashikha", "turning"].workers == 12
     assert rows["yegoryevsk", "turning"].groups == 2 and rows["yegoryevsk", "turning"].workers == 29
     assert rows["balashikha", "welding"].groups == 2 and rows["balashikha", "welding"].workers == 28
-    assert {share.college for share in plan.shares if share.need == "n1"} == {"balashikha"}, (
-        "the nearest serves"
-    )
+    assert {share.college for share in plan.shares if share.need == "n1"} == {"balashikha"}, "the nearest serves"
     unmet = {row.need: (row.unmet, row.reason) for row in plan.needs if row.unmet}
     assert unmet == {"n4": (2, "limits"), "n5": (5, "out_of_reach")}
     assert plan.parts is not None and plan.parts.unmet == 17
@@ -133,9 +129,7 @@ def test_by_hand() -> None:
 
 def test_priority_then_id_decides_between_equal_weights() -> None:
     problem = by_hand()
-    needs = tuple(
-        replace(need, weight=Decimal(1), people=40) for need in problem.needs if need.programme == "turning"
-    )
+    needs = tuple(replace(need, weight=Decimal(1), people=40) for need in problem.needs if need.programme == "turning")
     plan = solve(replace(problem, needs=needs), EXACT)
     served = {row.need: row.served for row in plan.needs}
     assert served["n1"] == 40 and served["n3"] == 13 and served["n2"] == 0
@@ -198,9 +192,7 @@ def test_a_limit_is_not_called_optimal() -> None:
 
 
 def test_repair_gives_up_the_cheapest_groups() -> None:
-    problem = by_hand(
-        colleges=(College("balashikha", "B", 50), College("yegoryevsk", "E")), budget=25 * 270_000
-    )
+    problem = by_hand(colleges=(College("balashikha", "B", 50), College("yegoryevsk", "E")), budget=25 * 270_000)
     position = Position(build(problem), [2, 2, 2])
     repair(position)
     assert (position.room("balashikha") or 0) >= 0 and (position.money_left() or 0) >= 0

@@ -134,9 +134,7 @@ def test_a_false_contradiction_is_caught() -> None:
     conflict = plan.conflicts[0]
     assert verify(problem, plan).holds
     for wrong in (
-        replace(
-            conflict, requirements=(replace(conflict.requirements[0], value=1), *conflict.requirements[1:])
-        ),
+        replace(conflict, requirements=(replace(conflict.requirements[0], value=1), *conflict.requirements[1:])),
         replace(conflict, requirements=conflict.requirements[1:]),
         replace(conflict, requirements=(*conflict.requirements[:1], *conflict.requirements)),
     ):
@@ -153,9 +151,7 @@ def test_certificate_reads_back_and_is_bound_to_its_plan() -> None:
 def test_checks_share_nothing_with_the_solver(module: str) -> None:
     source = Path(reference_module.__file__ or "").with_name(module.rpartition(".")[2] + ".py")
     imported = {
-        node.module or ""
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom)
+        node.module or "" for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)
     }
     own = {name.rpartition(".")[2] for name in imported if name.startswith("kadry")}
     assert own <= {"canonical", "inputs", "plan", "words"}

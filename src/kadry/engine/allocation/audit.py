@@ -46,9 +46,7 @@ class Replay:
 def audit(market: Market, result: Result, certificate: Certificate) -> str:
     """The record of an allocation as canonical JSON: method, digests, market, result and certificate."""
     inside = {"certificate": certificate.record(), "market": market.record(), "result": result.record()}
-    digests = {
-        name: hashlib.sha256(canonical_json(part).encode()).hexdigest() for name, part in inside.items()
-    }
+    digests = {name: hashlib.sha256(canonical_json(part).encode()).hexdigest() for name, part in inside.items()}
     record = {"format": FORMAT, "version": VERSION, "method": METHOD, "sha256": digests, **inside}
     return canonical_json(record) + "\n"
 

@@ -65,9 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="single",
         help="one number a student, or one for each place (default: single)",
     )
-    parser.add_argument(
-        "--json", metavar="FILE", help="where to write the audit record, enough to replay the run"
-    )
+    parser.add_argument("--json", metavar="FILE", help="where to write the audit record, enough to replay the run")
     parser.add_argument(
         "--explain",
         metavar="STUDENT",
@@ -75,9 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="also print the reasons of this student",
     )
-    parser.add_argument(
-        "--language", choices=["ru", "en"], default="en", help="of reasons and guarantees (default: en)"
-    )
+    parser.add_argument("--language", choices=["ru", "en"], default="en", help="of reasons and guarantees (default: en)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -121,9 +117,7 @@ class Progress:
 def _allocate(options: argparse.Namespace, progress: Progress) -> tuple[Certificate, str]:
     _require_separate_files(options)
     progress.show(0, 4, "reading")
-    tables = read_csv(
-        options.wishes, options.places, seed=options.seed, lottery=options.lottery.replace("-", "_")
-    )
+    tables = read_csv(options.wishes, options.places, seed=options.seed, lottery=options.lottery.replace("-", "_"))
     _require_students(tables, options.explain)
     progress.show(1, 4, "allocating")
     result = solve(tables.market)
@@ -140,23 +134,16 @@ def _allocate(options: argparse.Namespace, progress: Progress) -> tuple[Certific
 
 
 def _require_separate_files(options: argparse.Namespace) -> None:
-    named = [
-        os.path.realpath(path)
-        for path in (options.wishes, options.places, options.output, options.json)
-        if path
-    ]
+    named = [os.path.realpath(path) for path in (options.wishes, options.places, options.output, options.json) if path]
     if len(set(named)) < len(named):
-        raise FaultyInput(
-            [Fault("command line", None, "one file is named twice", "Give each file a name of its own.")]
-        )
+        raise FaultyInput([Fault("command line", None, "one file is named twice", "Give each file a name of its own.")])
 
 
 def _require_students(tables: Tables, asked: list[str]) -> None:
     unknown = [student for student in asked if student not in tables.market.wishes]
     if unknown:
         raise FaultyInput(
-            Fault("--explain", None, f"the student “{student}” is unknown", "Give an id of the wishes.")
-            for student in unknown
+            Fault("--explain", None, f"the student “{student}” is unknown", "Give an id of the wishes.") for student in unknown
         )
 
 
@@ -213,9 +200,7 @@ def _guarantees(certificate: Certificate, language: Language) -> list[str]:
     lines = []
     for found in certificate.properties:
         mark = "holds" if found.holds else "BROKEN"
-        lines.append(
-            f"{found.name:<4}{mark:<7}{property_words(found.name, language)} ({found.counted:,} checked)"
-        )
+        lines.append(f"{found.name:<4}{mark:<7}{property_words(found.name, language)} ({found.counted:,} checked)")
         if found.counterexample:
             lines.append(f"    {found.counterexample}")
     return lines

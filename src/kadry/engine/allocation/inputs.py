@@ -88,12 +88,8 @@ class Market:
         if faults:
             raise FaultyInput(faults)
         keep = object.__setattr__  # the only way to normalise a frozen object
-        keep(
-            self, "seats", _frozen({place: operator.index(self.seats[place]) for place in sorted(self.seats)})
-        )
-        keep(
-            self, "wishes", _frozen({student: tuple(self.wishes[student]) for student in sorted(self.wishes)})
-        )
+        keep(self, "seats", _frozen({place: operator.index(self.seats[place]) for place in sorted(self.seats)}))
+        keep(self, "wishes", _frozen({student: tuple(self.wishes[student]) for student in sorted(self.wishes)}))
         listed = {place: _frozen(_normalised(self.priorities.get(place, {}))) for place in self.seats}
         keep(self, "priorities", _frozen(listed))
         keep(self, "titles", _frozen(dict(sorted(self.titles.items()))))
@@ -128,10 +124,7 @@ class Market:
         """Build a market from `record()`; raises FaultyInput on a missing or unknown field."""
         required = {"seats", "wishes", "priorities", "seed"}
         optional = {"lottery", "titles"}
-        faults = [
-            Fault("market", None, f"the field “{name}” is missing", "Add it.")
-            for name in sorted(required - record.keys())
-        ]
+        faults = [Fault("market", None, f"the field “{name}” is missing", "Add it.") for name in sorted(required - record.keys())]
         faults += [
             Fault("market", None, f"the field “{name}” is unknown", "Remove it.")
             for name in sorted(record.keys() - required - optional)
@@ -164,9 +157,7 @@ def read_json(text: str | bytes, where: str) -> dict[str, Any]:
     try:
         value = json.loads(text, object_pairs_hook=_distinct)
     except ValueError as error:
-        raise FaultyInput(
-            [Fault(where, None, f"not readable as JSON: {error}", "Give the file as it was made.")]
-        ) from error
+        raise FaultyInput([Fault(where, None, f"not readable as JSON: {error}", "Give the file as it was made.")]) from error
     if not isinstance(value, dict):
         raise FaultyInput([Fault(where, None, "not a JSON object", "Give the file as it was made.")])
     return value
@@ -227,9 +218,7 @@ def _shape_faults(market: Market) -> Iterator[Fault]:
     if isinstance(market.priorities, Mapping):
         for place, listed in market.priorities.items():
             if not isinstance(listed, Mapping):
-                yield Fault(
-                    f"priorities of {place!r}", None, "not a mapping", "Give a dict of student to points."
-                )
+                yield Fault(f"priorities of {place!r}", None, "not a mapping", "Give a dict of student to points.")
 
 
 def _content_faults(market: Market) -> Iterator[Fault]:
@@ -245,9 +234,7 @@ def _setting_faults(market: Market) -> Iterator[Fault]:
     if problem:
         yield Fault("seed", None, problem.replace("the id", "the seed"), "Give the seed as it was published.")
     if market.lottery not in LOTTERIES:
-        yield Fault(
-            "lottery", None, f"{market.lottery!r} is unknown", f"Choose one of {', '.join(LOTTERIES)}."
-        )
+        yield Fault("lottery", None, f"{market.lottery!r} is unknown", f"Choose one of {', '.join(LOTTERIES)}.")
 
 
 def _seat_faults(seats: Mapping[str, int]) -> Iterator[Fault]:
@@ -276,9 +263,7 @@ def _wish_faults(market: Market) -> Iterator[Fault]:
             )
         if len(distinct) != len(places):
             twice = sorted(str(place) for place in distinct if places.count(place) > 1)
-            yield Fault(
-                f"wishes of {student!r}", None, f"wished twice: {', '.join(twice)}", "Keep one of them."
-            )
+            yield Fault(f"wishes of {student!r}", None, f"wished twice: {', '.join(twice)}", "Keep one of them.")
 
 
 def _priority_faults(market: Market) -> Iterator[Fault]:
@@ -306,9 +291,7 @@ def _title_faults(market: Market) -> Iterator[Fault]:
         if place not in market.seats:
             yield Fault(f"title of {place!r}", None, "the place is unknown", "Add it to seats.")
         if problem := id_fault(title):
-            yield Fault(
-                f"title of {place!r}", None, problem.replace("the id", "the title"), "Give the name as text."
-            )
+            yield Fault(f"title of {place!r}", None, problem.replace("the id", "the title"), "Give the name as text.")
 
 
 def points_fault(points: object) -> str | None:

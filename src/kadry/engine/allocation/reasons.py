@@ -118,9 +118,7 @@ def open_places(market: Market, result: Result, student: str) -> tuple[str, ...]
     return tuple(
         place
         for place, listed in market.priorities.items()
-        if student in listed
-        and place != result.assignment[student]
-        and _meets(market, result, student, place)
+        if student in listed and place != result.assignment[student] and _meets(market, result, student, place)
     )
 
 
@@ -133,9 +131,7 @@ def _outcome(market: Market, result: Result, student: str, language: str) -> tup
     return code, say(language, code)
 
 
-def _notes(
-    market: Market, result: Result, student: str, wishes: tuple[Reason, ...], language: str
-) -> Iterator[str]:
+def _notes(market: Market, result: Result, student: str, wishes: tuple[Reason, ...], language: str) -> Iterator[str]:
     wished = market.wishes[student]
     if places := [place for place in open_places(market, result, student) if place not in wished]:
         yield say(language, "open", places=_named(market, places, language))
@@ -162,9 +158,7 @@ def _cutoff_fields(cutoff: Cutoff, language: str) -> dict[str, str]:
     return fields
 
 
-def _standing_fields(
-    market: Market, result: Result, student: str, place: str, language: str
-) -> dict[str, str]:
+def _standing_fields(market: Market, result: Result, student: str, place: str, language: str) -> dict[str, str]:
     points, cutoff, waiting = (
         market.priorities[place].get(student),
         result.cutoffs[place],
@@ -181,9 +175,7 @@ def _standing_fields(
         fields["line"] = number(language, waiting.index(student) + 1)
     if points == cutoff.points and cutoff.draw is not None:
         fields["by_lot"] = PARTS[language]["by_lot"]
-        fields["last_draw"], fields["your_draw"] = fractions_apart(
-            language, cutoff.draw, result.draw(student, place)
-        )
+        fields["last_draw"], fields["your_draw"] = fractions_apart(language, cutoff.draw, result.draw(student, place))
     return fields
 
 
@@ -204,6 +196,4 @@ def _require_known(market: Market, student: str, place: str | None = None) -> No
 
 
 def _meets(market: Market, result: Result, student: str, place: str) -> bool:
-    return result.cutoffs[place].meets(
-        market.priorities[place][student], result.draw(student, place), student
-    )
+    return result.cutoffs[place].meets(market.priorities[place][student], result.draw(student, place), student)

@@ -20,9 +20,7 @@ def textbook_draw(market: Market, student: str, place: str) -> int:
 def textbook_order(market: Market, place: str) -> list[str]:
     """All students eligible at a place, the highest right first."""
     listed = market.priorities[place]
-    return sorted(
-        listed, key=lambda student: (-listed[student], textbook_draw(market, student, place), student)
-    )
+    return sorted(listed, key=lambda student: (-listed[student], textbook_draw(market, student, place), student))
 
 
 def textbook_allocation(market: Market) -> dict[str, str | None]:
@@ -41,9 +39,6 @@ def textbook_allocation(market: Market) -> dict[str, str | None]:
             for student in sorted(present, key=order[place].index)[market.seats[place] :]
         ]
         if not rejected:
-            return {
-                s: wished[turned_away[s]] if turned_away[s] < len(wished) else None
-                for s, wished in wishes.items()
-            }
+            return {s: wished[turned_away[s]] if turned_away[s] < len(wished) else None for s, wished in wishes.items()}
         for student in rejected:
             turned_away[student] += 1

@@ -82,10 +82,7 @@ def draw_lottery(market: Market) -> dict[str, dict[str, str]]:
     """
     if market.lottery == "single":
         return {EVERYWHERE: _draws(f"{market.seed}:", market.wishes)}
-    return {
-        place: _draws(f"{market.seed}:{place}:", sorted(listed))
-        for place, listed in market.priorities.items()
-    }
+    return {place: _draws(f"{market.seed}:{place}:", sorted(listed)) for place, listed in market.priorities.items()}
 
 
 def _draws(prefix: str, students: Iterable[str]) -> dict[str, str]:
@@ -155,9 +152,7 @@ def _rank(wished: tuple[str, ...], place: str | None) -> int | None:
     return None if place is None else wished.index(place) + 1
 
 
-def _waiting_lists(
-    market: Market, desks: Mapping[str, Desk], assignment: Mapping[str, str | None]
-) -> dict[str, tuple[str, ...]]:
+def _waiting_lists(market: Market, desks: Mapping[str, Desk], assignment: Mapping[str, str | None]) -> dict[str, tuple[str, ...]]:
     waiting: dict[str, list[str]] = {place: [] for place in desks}
     for student, wished in market.wishes.items():
         given = assignment[student]

@@ -139,9 +139,7 @@ class _Sheet:
     readable: bool = True
 
 
-def _csv_sheet(
-    path: Location, required: tuple[str, ...], optional: tuple[str, ...], faults: list[Fault]
-) -> _Sheet:
+def _csv_sheet(path: Location, required: tuple[str, ...], optional: tuple[str, ...], faults: list[Fault]) -> _Sheet:
     name = os.fspath(path)
     text = _text(path, faults)
     if text is None:
@@ -180,17 +178,12 @@ def _header(text: str, required: tuple[str, ...]) -> tuple[str, list[str]]:
 
 def _first_row(text: str, delimiter: str) -> list[str]:
     try:
-        return [
-            cell.strip().lower()
-            for cell in next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
-        ]
+        return [cell.strip().lower() for cell in next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])]
     except csv.Error:
         return []
 
 
-def _header_faults(
-    name: str, header: list[str], required: tuple[str, ...], optional: tuple[str, ...]
-) -> list[Fault]:
+def _header_faults(name: str, header: list[str], required: tuple[str, ...], optional: tuple[str, ...]) -> list[Fault]:
     found = [
         Fault(name, 1, f"the column “{column}” is missing", f"The first row must name {', '.join(required)}.")
         for column in required
@@ -221,9 +214,7 @@ def _csv_rows(
             if not any(map(str.strip, cells)):
                 continue
             what = f"{len(cells)} cells where the first row has {width}"
-            faults.append(
-                Fault(name, reader.line_num, what, f"Give {width}; quote a cell that holds “{delimiter}”.")
-            )
+            faults.append(Fault(name, reader.line_num, what, f"Give {width}; quote a cell that holds “{delimiter}”."))
             continue
         cells.append("")
         values = list(map(str.strip, pick(cells)))
@@ -243,9 +234,7 @@ def _dict_sheet(
             missing = [column for column in required if column not in row]
             for column in missing:
                 what = f"the column “{column}” is missing"
-                faults.append(
-                    Fault(name, row_number, what, "Add the key, with None where the cell is empty.")
-                )
+                faults.append(Fault(name, row_number, what, "Add the key, with None where the cell is empty."))
             if not missing:
                 yield row_number, [_cell(row.get(column)) for column in required + optional]
 
@@ -285,9 +274,7 @@ class _PlaceTable:
         for row, (place, seats, title) in sheet.rows:
             self._id(row, place)
             if place in first_row:
-                self._fault(
-                    row, f"place: “{place}” stands in row {first_row[place]} already", "Keep one of the rows."
-                )
+                self._fault(row, f"place: “{place}” stands in row {first_row[place]} already", "Keep one of the rows.")
                 continue
             first_row[place] = row
             # A place with faulty seats is still known, so that its wishes are not called unknown as well.
@@ -389,9 +376,7 @@ class _WishTable:
         self.points_read[text] = points
         return points
 
-    def _settle(
-        self, student: str, ranked: list[tuple[int, str, int]], unwished: Iterable[tuple[str, int]]
-    ) -> None:
+    def _settle(self, student: str, ranked: list[tuple[int, str, int]], unwished: Iterable[tuple[str, int]]) -> None:
         ranked.sort()
         by_rank: dict[int, int] = {}
         by_place: dict[str, int] = {}

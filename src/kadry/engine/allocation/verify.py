@@ -329,9 +329,7 @@ def _cutoff(facts: Facts, place: str) -> Cutoff:
     seats, members, last = facts.market.seats[place], facts.members[place], facts.last(place)
     if last is None:
         return Cutoff(seats, 0, None, None, None)
-    return Cutoff(
-        seats, len(members), facts.market.priorities[place].get(last), facts.draw(last, place), last
-    )
+    return Cutoff(seats, len(members), facts.market.priorities[place].get(last), facts.draw(last, place), last)
 
 
 def _bar(facts: Facts, place: str) -> Right | None:

@@ -26,12 +26,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         " Ваш номер в~листе ожидания: {line}.",
         "no_seats": "{wish}: {place}~— в~этот раз мест здесь нет.",
         "not_eligible": "{wish}: {place}~— вас нет в~списке допущенных, поэтому желание не рассматривалось.",
-        "not_needed_open": "{wish}: {place}~— не понадобилось: вы приняты по желанию выше."
-        " Это место тоже было вам открыто.",
+        "not_needed_open": "{wish}: {place}~— не понадобилось: вы приняты по желанию выше. Это место тоже было вам открыто.",
         "not_needed_closed": "{wish}: {place}~— не понадобилось: вы приняты по желанию выше."
         " Здесь вы не прошли~бы (последний принятый: {last}; у~вас {yours}{by_lot}).",
-        "not_wished_open": "{place}~— вы не указали это место, а~оно было вам открыто"
-        " ({bar}; у~вас {yours}).",
+        "not_wished_open": "{place}~— вы не указали это место, а~оно было вам открыто ({bar}; у~вас {yours}).",
         "not_wished_closed": "{place}~— вы не указали это место; вы бы и~не прошли"
         " (последний принятый: {last}; у~вас {yours}{by_lot}).",
         "not_wished_no_seats": "{place}~— вы не указали это место; мест здесь в~этот раз и~не было.",
@@ -54,12 +52,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         " Your number on the waiting list: {line}.",
         "no_seats": "{wish}: {place} — there are no seats here this time.",
         "not_eligible": "{wish}: {place} — you are not on its list of the eligible; it was not considered.",
-        "not_needed_open": "{wish}: {place} — not needed: you are admitted to a wish above."
-        " This place was open to you too.",
+        "not_needed_open": "{wish}: {place} — not needed: you are admitted to a wish above. This place was open to you too.",
         "not_needed_closed": "{wish}: {place} — not needed: you are admitted to a wish above."
         " You would not have got in here (last admitted: {last}; you have {yours}{by_lot}).",
-        "not_wished_open": "{place} — you did not wish this place, and it was open to you"
-        " ({bar}; you have {yours}).",
+        "not_wished_open": "{place} — you did not wish this place, and it was open to you ({bar}; you have {yours}).",
         "not_wished_closed": "{place} — you did not wish this place; you would not have got in"
         " (last admitted: {last}; you have {yours}{by_lot}).",
         "not_wished_no_seats": "{place} — you did not wish this place; it had no seats this time.",

@@ -101,11 +101,7 @@ class Arithmetic:
 
     def _demand(self, index: int) -> Iterator[Step]:
         pair, grid = self._grid.pairs[index], self._grid
-        near = [
-            need
-            for need in grid.needs[pair.programme]
-            if index in grid.reach[need.programme, need.municipality]
-        ]
+        near = [need for need in grid.needs[pair.programme] if index in grid.reach[need.programme, need.municipality]]
         asked = sum(need.people for need in near)
         others = sum(self._seats.get(need.id, 0) - self._own.get((need.id, pair.college), 0) for need in near)
         yield Step("asked_in_reach", "start", Decimal(asked), "people", "needs")

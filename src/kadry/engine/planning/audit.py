@@ -40,9 +40,7 @@ def read(data: bytes | str) -> tuple[PlanningProblem, Plan, Certificate]:
     try:
         plain = json.loads(data)
     except ValueError as error:
-        raise PlanningInputError(
-            [Fault("record", f"not JSON: {error}", "Give the record as it was written")]
-        ) from error
+        raise PlanningInputError([Fault("record", f"not JSON: {error}", "Give the record as it was written")]) from error
     if not isinstance(plain, dict) or plain.get("format") != FORMAT:
         raise PlanningInputError([Fault("record.format", "another format", f"Give a record of {FORMAT}")])
     refuse(Fault(f"record.{name}", "missing", "Give a whole record") for name in PARTS if name not in plain)

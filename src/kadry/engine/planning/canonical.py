@@ -55,9 +55,7 @@ def type_faults(thing: Any, where: str) -> Iterator[Fault]:
     for name, kind in field_kinds(type(thing)).items():
         if not _fits(kind, getattr(thing, name)):
             value = getattr(thing, name)
-            what = (
-                f"{value!r} is a {type(value).__name__}" if not isinstance(value, tuple) else "a wrong member"
-            )
+            what = f"{value!r} is a {type(value).__name__}" if not isinstance(value, tuple) else "a wrong member"
             yield Fault(f"{where}.{name}", what, f"Give {_spell(kind)}")
 
 
@@ -98,9 +96,7 @@ def loads(cls: type, data: bytes | str) -> Any:
     try:
         plain = json.loads(data)
     except ValueError as error:
-        raise PlanningInputError(
-            [Fault("file", f"not JSON: {error}", "Give one JSON object in UTF-8")]
-        ) from error
+        raise PlanningInputError([Fault("file", f"not JSON: {error}", "Give one JSON object in UTF-8")]) from error
     return decode(cls, plain)
 
 
@@ -140,9 +136,7 @@ def _read_decimal(plain: str | int, where: str, faults: list[Fault]) -> Decimal:
 
 def _read_object(cls: Any, plain: Any, where: str, faults: list[Fault]) -> Any:
     if not isinstance(plain, dict):
-        faults.append(
-            Fault(where, f"{plain!r} is a {type(plain).__name__}", f"Give an object of {cls.__name__}")
-        )
+        faults.append(Fault(where, f"{plain!r} is a {type(plain).__name__}", f"Give an object of {cls.__name__}"))
         return None
     before = len(faults)
     known = {field.name: field for field in dataclasses.fields(cls)}
@@ -152,9 +146,7 @@ def _read_object(cls: Any, plain: Any, where: str, faults: list[Fault]) -> Any:
     for name, kind in field_kinds(cls).items():
         if name in plain:
             values[name] = _read(kind, plain[name], f"{where}.{name}", faults)
-        elif (
-            known[name].default is dataclasses.MISSING and known[name].default_factory is dataclasses.MISSING
-        ):
+        elif known[name].default is dataclasses.MISSING and known[name].default_factory is dataclasses.MISSING:
             faults.append(Fault(f"{where}.{name}", "missing", "Give a value"))
     if len(faults) > before:
         return None

@@ -9,6 +9,7 @@ and Gowen 1961).
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ class Flow:
     def _push(self, path: list[tuple[int, int]], most: int) -> int:
         """Move people along a path: each pair takes over its node from the pair of the next step."""
         amount = min(most, self.free[path[0][1]])
-        for (taken, _), (_, loser) in zip(path, path[1:], strict=False):
+        for (taken, _), (_, loser) in itertools.pairwise(path):
             amount = min(amount, self.sent[loser][taken])
         self.free[path[0][1]] -= amount
         for at, (node, pair) in enumerate(path):
@@ -130,9 +131,7 @@ def serve_needs(grid: Grid, programme: str, groups: Sequence[int]) -> dict[str, 
     return {need.id: flow.serve(at[need.municipality], need.people) for need in grid.needs[programme]}
 
 
-def nearest(
-    grid: Grid, programme: str, groups: Sequence[int], served: Mapping[str, int]
-) -> dict[str, dict[int, int]]:
+def nearest(grid: Grid, programme: str, groups: Sequence[int], served: Mapping[str, int]) -> dict[str, dict[int, int]]:
     """Who serves whom with the fewest person-kilometres: {municipality: {pair: people}}.
 
     `served` must be jointly possible, as `serve_needs` returns it; raises ValueError when it is not.

@@ -118,9 +118,7 @@ def build(problem: PlanningProblem) -> Grid:
         reach=reach,
         km=km,
         needs=needs,
-        markets={
-            name: _market(name, by_programme[name], asked, reach, scale) for name, asked in needs.items()
-        },
+        markets={name: _market(name, by_programme[name], asked, reach, scale) for name, asked in needs.items()},
         college_pairs={name: tuple(pairs) for name, pairs in by_college.items()},
     )
 
@@ -133,9 +131,7 @@ def bounds_of(problem: PlanningProblem, pair: Pair) -> Bounds:
         ("reserved", -(-pair.reserved // pair.group_size)),
         ("change_down", max(0, pair.current - step)),
     ]
-    upper = [(ceiling.kind, ceiling.groups) for ceiling in pair.ceilings] + [
-        ("change_up", pair.current + step)
-    ]
+    upper = [(ceiling.kind, ceiling.groups) for ceiling in pair.ceilings] + [("change_up", pair.current + step)]
     return Bounds(
         tuple(sorted(lower, key=lambda each: -each[1])),
         tuple(sorted(upper, key=lambda each: each[1])),
@@ -163,14 +159,10 @@ def _needs_by_programme(problem: PlanningProblem) -> dict[str, tuple[Need, ...]]
 def _coefficients(problem: PlanningProblem) -> tuple[Fraction, ...]:
     """A pair's own coefficient goes before its programme's."""
     value = {
-        (each.college, each.programme): math.prod(
-            (Fraction(factor.value) for factor in each.factors), start=Fraction(1)
-        )
+        (each.college, each.programme): math.prod((Fraction(factor.value) for factor in each.factors), start=Fraction(1))
         for each in problem.coefficients
     }
-    return tuple(
-        value.get((pair.college, pair.programme)) or value[None, pair.programme] for pair in problem.pairs
-    )
+    return tuple(value.get((pair.college, pair.programme)) or value[None, pair.programme] for pair in problem.pairs)
 
 
 def _kilometres(problem: PlanningProblem, needs: dict[str, tuple[Need, ...]]) -> dict[tuple[int, str], int]:
@@ -203,6 +195,4 @@ def _market(
         elif need.people:
             people[weight, near] = people.get((weight, near), 0) + need.people
     cells = [Cell(weight, near, count) for (weight, near), count in people.items()]
-    return Market(
-        programme, tuple(pairs), tuple(sorted(cells, key=lambda cell: (-cell.weight, cell.reach))), stranded
-    )
+    return Market(programme, tuple(pairs), tuple(sorted(cells, key=lambda cell: (-cell.weight, cell.reach))), stranded)

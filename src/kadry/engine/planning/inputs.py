@@ -44,9 +44,7 @@ class Factor:
         if self.kind not in FACTOR_KINDS:
             yield Fault(here, "unknown kind", f"Use one of {', '.join(FACTOR_KINDS)}")
         if not 0 < self.value <= 1:
-            yield Fault(
-                f"{here}.value", f"{self.value} is outside (0, 1]", "Give a share; shrink an estimate of zero"
-            )
+            yield Fault(f"{here}.value", f"{self.value} is outside (0, 1]", "Give a share; shrink an estimate of zero")
         if not DATE.match(self.as_of):
             yield Fault(f"{here}.as_of", f"{self.as_of!r} is no date", "Write 2025, 2025-09 or 2025-09-01")
         if not self.source.strip():
@@ -114,9 +112,7 @@ class College:
     def _faults(self) -> Iterator[Fault]:
         yield from _blank(self, f"college {self.id}", ("id", "municipality"))
         if self.capacity is not None and self.capacity < 0:
-            yield Fault(
-                f"college {self.id}.capacity", f"{self.capacity} places", "Give zero or more, or nothing"
-            )
+            yield Fault(f"college {self.id}.capacity", f"{self.capacity} places", "Give zero or more, or nothing")
 
 
 @dataclass(frozen=True)
@@ -334,9 +330,7 @@ class PlanningProblem:
         yield from _twice("programme", (each.id for each in self.programmes))
         yield from _twice("pair", (f"{each.college} / {each.programme}" for each in self.pairs))
         yield from _twice("need", (each.id for each in self.needs))
-        yield from _twice(
-            "coefficient", (f"{each.college or '*'} / {each.programme}" for each in self.coefficients)
-        )
+        yield from _twice("coefficient", (f"{each.college or '*'} / {each.programme}" for each in self.coefficients))
         yield from _twice("distance", (f"{each.one} – {each.other}" for each in self.distances))
 
     def _pair_faults(self) -> Iterator[Fault]:

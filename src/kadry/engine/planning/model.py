@@ -12,6 +12,7 @@ the optimum over plans of whole people: the bound needs no allowance for roundin
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 import highspy
@@ -77,9 +78,7 @@ def optimise(grid: Grid, settings: Settings) -> Answer:
     highs.passModel(_model(columns, rows, sum(len(each) for each in steps), offset))
     status = highs.run()
     if status == highspy.HighsStatus.kError:
-        raise RuntimeError(
-            "HiGHS refused the model; another part of this process may use it with more threads"
-        )
+        raise RuntimeError("HiGHS refused the model; another part of this process may use it with more threads")
     return _read(grid, highs, steps)
 
 
@@ -89,11 +88,9 @@ def _step_columns(grid: Grid, columns: _Columns) -> tuple[list[list[int]], float
     steps: list[list[int]] = []
     constant = 0
     for pair, bounds in enumerate(grid.bounds):
-        costs = [
-            grid.own_cost(pair, n) + over * grid.workers(pair, n) for n in range(bounds.low, bounds.high + 1)
-        ]
+        costs = [grid.own_cost(pair, n) + over * grid.workers(pair, n) for n in range(bounds.low, bounds.high + 1)]
         constant += costs[0]
-        steps.append([columns.add((b - a) / grid.scale, 1) for a, b in zip(costs, costs[1:], strict=False)])
+        steps.append([columns.add((b - a) / grid.scale, 1) for a, b in itertools.pairwise(costs)])
     return steps, constant / grid.scale
 
 
@@ -118,7 +115,7 @@ def _transport(grid: Grid, columns: _Columns, rows: _Rows, steps: list[list[int]
         table = [grid.workers(pair, low + at) for at in range(len(own) + 1)]
         gains = [(column, float(table[at] - table[at + 1])) for at, column in enumerate(own)]
         rows.add(table[0], sent[pair] + gains)
-        for first, second in zip(own, own[1:], strict=False):
+        for first, second in itertools.pairwise(own):
             rows.add(0, [(second, 1.0), (first, -1.0)])
     return constant / grid.scale
 
@@ -127,20 +124,13 @@ def _shared_rows(grid: Grid, rows: _Rows, steps: list[list[int]]) -> None:
     """Room of each college in places, and the budget."""
     for college in grid.problem.colleges:
         if college.capacity is not None:
-            _shared_row(
-                grid, rows, steps, list(grid.college_pairs[college.id]), college.capacity, money=False
-            )
+            _shared_row(grid, rows, steps, list(grid.college_pairs[college.id]), college.capacity, money=False)
     if grid.problem.budget is not None:
         _shared_row(grid, rows, steps, list(range(len(grid.pairs))), grid.problem.budget, money=True)
 
 
-def _shared_row(
-    grid: Grid, rows: _Rows, steps: list[list[int]], pairs: list[int], total: int, money: bool
-) -> None:
-    each = {
-        pair: grid.pairs[pair].group_size * ((grid.pairs[pair].cost_per_place or 0) if money else 1)
-        for pair in pairs
-    }
+def _shared_row(grid: Grid, rows: _Rows, steps: list[list[int]], pairs: list[int], total: int, money: bool) -> None:
+    each = {pair: grid.pairs[pair].group_size * ((grid.pairs[pair].cost_per_place or 0) if money else 1) for pair in pairs}
     left = total - sum(each[pair] * grid.bounds[pair].low for pair in pairs)
     largest = max([1, *each.values()])
     members = [(column, each[pair] / largest) for pair in pairs for column in steps[pair] if each[pair]]
@@ -200,10 +190,7 @@ def _read(grid: Grid, highs: highspy.Highs, steps: list[list[int]]) -> Answer:
     values = highs.getSolution().col_value
     groups = None
     if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible and len(values):
-        groups = [
-            bounds.low + sum(round(values[at]) for at in own)
-            for bounds, own in zip(grid.bounds, steps, strict=True)
-        ]
+        groups = [bounds.low + sum(round(values[at]) for at in own) for bounds, own in zip(grid.bounds, steps, strict=True)]
     return Answer(groups, float(info.mip_dual_bound), stops[status], solver_name())
 
 

@@ -41,9 +41,7 @@ class Position:
     def __init__(self, grid: Grid, groups: Sequence[int]) -> None:
         self.grid = grid
         self.groups = list(groups)
-        self.balances: dict[str, Balance] = {
-            name: balance(grid, market, self.groups) for name, market in grid.markets.items()
-        }
+        self.balances: dict[str, Balance] = {name: balance(grid, market, self.groups) for name, market in grid.markets.items()}
         self._steps: dict[tuple[int, int], Step] = {}
         self._capacity = {each.id: each.capacity for each in grid.problem.colleges}
         self._places = {
@@ -151,9 +149,7 @@ def polish(position: Position) -> None:
 
 def _best_move(position: Position) -> Move | None:
     pairs = range(len(position.groups))
-    downs = [
-        Move(position.step(pair, -1).gain, None, pair) for pair in pairs if not position.blocked(pair, -1)
-    ]
+    downs = [Move(position.step(pair, -1).gain, None, pair) for pair in pairs if not position.blocked(pair, -1)]
     downs.sort(key=lambda move: move.order)
     moves = [move for move in downs[:1] if move.gain > 0]
     for pair in pairs:

@@ -47,9 +47,7 @@ def objective(problem: PlanningProblem, groups: tuple[int, ...]) -> Fraction:
         total += Fraction(costs.money) * (pair.cost_per_place or 0) * pair.group_size * count
     for programme in problem.programmes:
         workers = {
-            at: expected(problem, pair, groups[at])
-            for at, pair in enumerate(problem.pairs)
-            if pair.programme == programme.id
+            at: expected(problem, pair, groups[at]) for at, pair in enumerate(problem.pairs) if pair.programme == programme.id
         }
         lost, served = least_loss(problem, programme.id, workers)
         total += lost + Fraction(costs.oversupply) * (sum(workers.values()) - served)
@@ -58,14 +56,8 @@ def objective(problem: PlanningProblem, groups: tuple[int, ...]) -> Fraction:
 
 def expected(problem: PlanningProblem, pair: Pair, groups: int) -> int:
     """Expected workers of so many groups."""
-    own = [
-        each
-        for each in problem.coefficients
-        if each.programme == pair.programme and each.college == pair.college
-    ]
-    any_college = [
-        each for each in problem.coefficients if each.programme == pair.programme and each.college is None
-    ]
+    own = [each for each in problem.coefficients if each.programme == pair.programme and each.college == pair.college]
+    any_college = [each for each in problem.coefficients if each.programme == pair.programme and each.college is None]
     product = Fraction(1)
     for factor in (own + any_college)[0].factors:
         product *= Fraction(factor.value)
@@ -90,9 +82,7 @@ def _cuts(problem: PlanningProblem, needs: list, workers: dict[int, int]) -> Ite
         for cut in itertools.combinations(sorted(workers), size):
             rest = [problem.pairs[at] for at in workers if at not in cut]
             yield sum(workers[at] for at in cut) + sum(
-                need.people
-                for need in needs
-                if any(reaches(problem, pair, need.municipality) for pair in rest)
+                need.people for need in needs if any(reaches(problem, pair, need.municipality) for pair in rest)
             )
 
 

@@ -76,9 +76,7 @@ def worth_sentence(worth: Worth, lang: str, *, more: bool = True) -> str:
 def step_sentence(step: Step, lang: str, names: Names = None) -> str:
     """The label of a step of the arithmetic, without its number."""
     limit = words.LIMITS[step.subject][lang] if step.code in ("at_most", "at_least") else ""
-    return words.render(
-        words.STEPS[step.code][lang], lang, limit=limit, subject=words.name_of(step.subject, names, lang)
-    )
+    return words.render(words.STEPS[step.code][lang], lang, limit=limit, subject=words.name_of(step.subject, names, lang))
 
 
 def source_sentence(step: Step, lang: str) -> str:

@@ -112,8 +112,7 @@ def _parts(position: Position) -> Parts:
     idle = sum(sum(each.flow.free.values()) for each in position.balances.values())
     oversupply = grid.price(costs.oversupply) * idle
     change = sum(
-        grid.price(costs.change) * abs(groups - pair.current)
-        for pair, groups in zip(grid.pairs, position.groups, strict=True)
+        grid.price(costs.change) * abs(groups - pair.current) for pair, groups in zip(grid.pairs, position.groups, strict=True)
     )
     own = sum(grid.own_cost(pair, groups) for pair, groups in enumerate(position.groups))
     unmet = position.objective - own - oversupply
@@ -133,9 +132,7 @@ def _shares(grid: Grid, groups: Sequence[int]) -> Iterable[Share]:
     return sorted(found, key=lambda share: (share.need, share.college))
 
 
-def _deal(
-    grid: Grid, needs: list[Need], served: dict[str, int], givers: list[tuple[int, int]]
-) -> Iterable[Share]:
+def _deal(grid: Grid, needs: list[Need], served: dict[str, int], givers: list[tuple[int, int]]) -> Iterable[Share]:
     """Seats of one municipality, nearest college first, to its needs, first in rank first."""
     left = [list(giver) for giver in givers]
     for need in needs:
@@ -232,9 +229,7 @@ def _bindings(position: Position, worths: Sequence[Worth]) -> Iterable[Binding]:
             if key not in shared or shared[key].worth < binding.worth:
                 shared[key] = binding
     found = [*shared.values(), *own]
-    return sorted(
-        found, key=lambda each: (-each.worth, each.code, each.college, each.programme, each.direction)
-    )
+    return sorted(found, key=lambda each: (-each.worth, each.code, each.college, each.programme, each.direction))
 
 
 def _bindings_of(position: Position, index: int, worth: Worth) -> Iterable[Binding]:
@@ -281,10 +276,7 @@ def _conflicts(grid: Grid) -> Iterable[Conflict]:
         return
     for college in grid.problem.colleges:
         if college.capacity is not None:
-            amounts = {
-                pair: grid.bounds[pair].low * grid.pairs[pair].group_size
-                for pair in grid.college_pairs[college.id]
-            }
+            amounts = {pair: grid.bounds[pair].low * grid.pairs[pair].group_size for pair in grid.college_pairs[college.id]}
             top = Requirement("college", college.id, "", college.capacity, "places")
             yield from _overfull(grid, amounts, top)
     if grid.problem.budget is not None:

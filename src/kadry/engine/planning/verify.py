@@ -141,8 +141,7 @@ class Facts:
         """Pairs that reach a municipality: {(programme, municipality): pairs}."""
         places = {(need.programme, need.municipality) for need in self.problem.needs}
         return {
-            (name, place): tuple(key for key in self.of_programme[name] if self.reaches(key, place))
-            for name, place in places
+            (name, place): tuple(key for key in self.of_programme[name] if self.reaches(key, place)) for name, place in places
         }
 
     @cached_property
@@ -169,10 +168,7 @@ class Facts:
 
     @cached_property
     def spent(self) -> int:
-        return sum(
-            self.groups(key) * pair.group_size * (pair.cost_per_place or 0)
-            for key, pair in self.pairs.items()
-        )
+        return sum(self.groups(key) * pair.group_size * (pair.cost_per_place or 0) for key, pair in self.pairs.items())
 
     def limits(self, key: Key, groups: int, more: bool) -> set[str]:
         """Codes of the limits that so many groups of a pair would break, other pairs unchanged."""
@@ -191,10 +187,7 @@ class Facts:
         room = next(each.capacity for each in self.problem.colleges if each.id == key[0])
         if room is not None and self.places[key[0]] + added > room:
             broken.add("college")
-        if (
-            self.problem.budget is not None
-            and self.spent + added * (pair.cost_per_place or 0) > self.problem.budget
-        ):
+        if self.problem.budget is not None and self.spent + added * (pair.cost_per_place or 0) > self.problem.budget:
             broken.add("budget")
         return broken
 
@@ -206,18 +199,14 @@ class Facts:
             near = self.near[need.programme, need.municipality]
             found[need.programme][Fraction(need.weight), near] += need.people
         return {
-            name: [
-                (weight, near, people)
-                for (weight, near), people in sorted(cells.items(), key=lambda item: -item[0][0])
-            ]
+            name: [(weight, near, people) for (weight, near), people in sorted(cells.items(), key=lambda item: -item[0][0])]
             for name, cells in found.items()
         }
 
     def loss(self, programme: str, changed: Key | None = None, groups: int = 0) -> tuple[Fraction, int, int]:
         """Least weight of unmet need, people served, people idle; with one pair's groups changed if asked."""
         supply = {
-            key: self.workers(key, groups if key == changed else max(0, self.groups(key)))
-            for key in self.of_programme[programme]
+            key: self.workers(key, groups if key == changed else max(0, self.groups(key))) for key in self.of_programme[programme]
         }
         total = sum(supply.values())
         lost, served = _least_loss(self.cells.get(programme, []), supply)
@@ -354,9 +343,7 @@ def college_room(facts: Facts) -> Findings:
     for college in facts.problem.colleges if facts.solved else ():
         if college.capacity is not None:
             places = facts.places[college.id]
-            yield _case(
-                places <= college.capacity, f"{college.id}: {places} places, room for {college.capacity}"
-            )
+            yield _case(places <= college.capacity, f"{college.id}: {places} places, room for {college.capacity}")
 
 
 def budget(facts: Facts) -> Findings:
@@ -372,9 +359,7 @@ def expected_workers(facts: Facts) -> Findings:
         row = facts.rows[key]
         right = facts.workers(key, row.groups)
         good = row.workers == right and facts.given[key] == row.served <= right
-        yield _case(
-            good, f"{_name(key)}: {row.workers} workers, {row.served} served, {facts.given[key]} in shares"
-        )
+        yield _case(good, f"{_name(key)}: {row.workers} workers, {row.served} served, {facts.given[key]} in shares")
 
 
 def shares_within_needs(facts: Facts) -> Findings:
@@ -394,9 +379,7 @@ def shares_within_needs(facts: Facts) -> Findings:
         need = facts.needs.get(share.need)
         good = need is not None and need.programme == share.programme and share.seats >= 1
         good = good and twice[share.need, share.college] == 1
-        yield _case(
-            good, f"share {share.need} from {share.college}: {share.seats} seats of {share.programme}"
-        )
+        yield _case(good, f"share {share.need} from {share.college}: {share.seats} seats of {share.programme}")
 
 
 def within_reach(facts: Facts) -> Findings:
@@ -450,9 +433,7 @@ def objective_adds_up(facts: Facts) -> Findings:
     right = (lost, over, moved, Fraction(costs.money) * facts.spent)
     for name, value in zip(("unmet", "oversupply", "change", "money"), right, strict=True):
         given = getattr(parts, name, None)
-        yield _case(
-            given is not None and Fraction(given) == value, f"{name}: {given}, recomputed {float(value)}"
-        )
+        yield _case(given is not None and Fraction(given) == value, f"{name}: {given}, recomputed {float(value)}")
     total, objective = sum(right, Fraction(0)), facts.plan.objective
     good = objective is not None and Fraction(objective) == total
     yield _case(good, f"objective: {objective}, recomputed {float(total)}")
@@ -462,13 +443,9 @@ def best_service(facts: Facts) -> Findings:
     """P12. With these groups no other sharing of the workers leaves less weight unmet."""
     for programme in facts.problem.programmes if facts.solved else ():
         asked = facts.asked[programme.id]
-        lost = sum(
-            (Fraction(need.weight) * (need.people - facts.seats[need.id]) for need in asked), Fraction(0)
-        )
+        lost = sum((Fraction(need.weight) * (need.people - facts.seats[need.id]) for need in asked), Fraction(0))
         least = facts.base[programme.id][0]
-        yield _case(
-            lost == least, f"programme {programme.id}: weight {float(lost)} unmet, {float(least)} possible"
-        )
+        yield _case(lost == least, f"programme {programme.id}: weight {float(lost)} unmet, {float(least)} possible")
 
 
 def rank_kept(facts: Facts) -> Findings:
@@ -642,9 +619,7 @@ def reasons_right(facts: Facts) -> Findings:
         need = facts.needs.get(row.need)
         if need is not None:
             right = _reason(facts, need) if row.unmet else ""
-            yield _case(
-                row.reason == right, f"need {row.need}: {row.reason or 'no reason'}, should be {right}"
-            )
+            yield _case(row.reason == right, f"need {row.need}: {row.reason or 'no reason'}, should be {right}")
 
 
 def _reason(facts: Facts, need: Need) -> str:
@@ -659,9 +634,7 @@ def _reason(facts: Facts, need: Need) -> str:
 
 def conflicts_real(facts: Facts) -> Findings:
     """P20. A plan is refused exactly when requirements contradict each other, and each case named is real."""
-    yield _case(
-        _agree(facts) == facts.solved, f"status {facts.plan.status}, but the requirements say otherwise"
-    )
+    yield _case(_agree(facts) == facts.solved, f"status {facts.plan.status}, but the requirements say otherwise")
     if facts.solved:
         yield _case(not facts.plan.conflicts, "contradictions named beside a plan")
         return
@@ -669,9 +642,7 @@ def conflicts_real(facts: Facts) -> Findings:
     yield _case(empty and len(facts.plan.conflicts) > 0, "a refused plan has rows or no contradiction")
     for conflict in facts.plan.conflicts:
         *floors, top = conflict.requirements
-        amounts = [
-            _floor_amount(facts, each.code, (each.college, each.programme), top.unit) for each in floors
-        ]
+        amounts = [_floor_amount(facts, each.code, (each.college, each.programme), top.unit) for each in floors]
         true = amounts == [each.value for each in floors] and top.value == _limit(facts, top.code, top)
         least = sum(amounts) > top.value and all(sum(amounts) - each <= top.value for each in amounts)
         yield _case(true and least, f"{conflict.code}: {amounts} against {top.value} {top.unit}")

@@ -87,9 +87,7 @@ def one_more(college: str, programme: str) -> tuple[Shift, ...]:
     return (Shift(college, programme, 1),)
 
 
-def move_places(
-    problem: PlanningProblem, programme: str, *, source: str, target: str, places: int
-) -> tuple[Shift, ...]:
+def move_places(problem: PlanningProblem, programme: str, *, source: str, target: str, places: int) -> tuple[Shift, ...]:
     """Move places between two colleges; raises ValueError unless they are whole groups of both."""
     sizes = {pair.college: pair.group_size for pair in problem.pairs if pair.programme == programme}
     for college in (source, target):
@@ -97,9 +95,7 @@ def move_places(
             raise ValueError(f"{college} is not licensed for {programme}")
         if places % sizes[college]:
             raise ValueError(f"{places} places are not whole groups of {sizes[college]} at {college}")
-    return Shift(source, programme, -(places // sizes[source])), Shift(
-        target, programme, places // sizes[target]
-    )
+    return Shift(source, programme, -(places // sizes[source])), Shift(target, programme, places // sizes[target])
 
 
 def what_if(problem: PlanningProblem, plan: Plan, shifts: Sequence[Shift], *, mode: str = HOLD) -> WhatIf:
@@ -174,10 +170,7 @@ def _broken(position: Position, wanted: dict[tuple[str, str], int]) -> list[Requ
             bounds = grid.bounds[index]
             over = [(code, most) for code, most in bounds.upper if groups > most]
             under = [(code, least) for code, least in bounds.lower if groups < least]
-            found += [
-                Requirement(code, pair.college, pair.programme, value, "groups")
-                for code, value in over + under
-            ]
+            found += [Requirement(code, pair.college, pair.programme, value, "groups") for code, value in over + under]
     for college in grid.problem.colleges:
         if (position.room(college.id) or 0) < 0:
             found.append(Requirement("college", college.id, "", college.capacity or 0, "places"))
@@ -186,9 +179,7 @@ def _broken(position: Position, wanted: dict[tuple[str, str], int]) -> list[Requ
     return found
 
 
-def _difference(
-    plan: Plan, after: Plan, mode: str, shifts: tuple[Shift, ...], broken: tuple[Requirement, ...]
-) -> WhatIf:
+def _difference(plan: Plan, after: Plan, mode: str, shifts: tuple[Shift, ...], broken: tuple[Requirement, ...]) -> WhatIf:
     if after.status == INFEASIBLE:
         return WhatIf(mode, INFEASIBLE, shifts, broken, (), (), (), 0, 0, None, None, after.conflicts)
     pairs = tuple(
@@ -217,6 +208,4 @@ def _difference(
 
 
 def _unmet(before: dict[str, int], after: dict[str, int]) -> tuple[UnmetChange, ...]:
-    return tuple(
-        UnmetChange(key, before[key], after[key]) for key in sorted(before) if before[key] != after[key]
-    )
+    return tuple(UnmetChange(key, before[key], after[key]) for key in sorted(before) if before[key] != after[key])

@@ -25,10 +25,8 @@ STATUSES: Words = {
         "en": "The plan is proven to be within {gap}% of the best.",
     },
     "limit": {
-        "ru": "Поиск остановлен пределом. План выполним; доказано лишь, что он уступает наилучшему "
-        "не более чем на {gap}~%.",
-        "en": "A limit ended the search. The plan is feasible, but is only proven to be within {gap}% "
-        "of the best.",
+        "ru": "Поиск остановлен пределом. План выполним; доказано лишь, что он уступает наилучшему не более чем на {gap}~%.",
+        "en": "A limit ended the search. The plan is feasible, but is only proven to be within {gap}% of the best.",
     },
     "infeasible": {
         "ru": "Плана нет: требования противоречат друг другу.",
@@ -204,8 +202,7 @@ WORTHS: Words = {
     "worse": {"ru": "станет хуже на {worth}", "en": "worsens by {worth}"},
     "same": {"ru": "не изменится", "en": "stays as good"},
     "neighbour": {
-        "ru": "Рассчитано точно: одна группа прибавлена или убрана, люди распределены заново, "
-        "прочие группы прежние.",
+        "ru": "Рассчитано точно: одна группа прибавлена или убрана, люди распределены заново, прочие группы прежние.",
         "en": "Computed exactly: one group added or taken away, people placed anew, other groups unchanged.",
     },
 }
@@ -217,8 +214,7 @@ GUARANTEES: Words = {
         "en": "Only licensed pairs have places and shares, and none is left out.",
     },
     "P3": {
-        "ru": "Соблюдены мастерские, преподаватели и прочие пределы, наименьшее число групп "
-        "и целевые договоры.",
+        "ru": "Соблюдены мастерские, преподаватели и прочие пределы, наименьшее число групп и целевые договоры.",
         "en": "Workshops, teachers, other ceilings, least groups and target contracts are kept.",
     },
     "P4": {"ru": "Соблюдён предел изменения за год.", "en": "The limit of yearly change is kept."},

@@ -51,12 +51,7 @@ def clean(texts: pl.Series) -> pl.Series:
     if not dirty.any():
         return texts
     at = dirty.arg_true()
-    better = (
-        texts.gather(at)
-        .str.replace_all(_INVISIBLE, "")
-        .str.replace_all(rf"{_BLANK}+", " ")
-        .str.strip_chars(" ")
-    )
+    better = texts.gather(at).str.replace_all(_INVISIBLE, "").str.replace_all(rf"{_BLANK}+", " ").str.strip_chars(" ")
     better = better.set(better == "", None)
     return texts.clone().scatter(at, better)
 

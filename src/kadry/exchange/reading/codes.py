@@ -90,9 +90,7 @@ def _padded(digits: pl.Series, lengths: list[int]) -> pl.Series:
     return ("0" + digits).zip_with(short, digits) if short.any() else digits
 
 
-def _checked(
-    texts: pl.Series, digits: pl.Series, rules: dict[int, Callable[[Numbers], np.ndarray]]
-) -> Parsed:
+def _checked(texts: pl.Series, digits: pl.Series, rules: dict[int, Callable[[Numbers], np.ndarray]]) -> Parsed:
     lengths = digits.str.len_chars()
     good = pl.repeat(False, len(digits), dtype=pl.Boolean, eager=True)
     for length, rule in rules.items():

@@ -107,7 +107,11 @@ class _Aliases:
 
 
 def recognise(
-    sheet: RawSheet, headings: Mapping[str, Sequence[str]], required: Collection[str] = ()
+    sheet: RawSheet,
+    headings: Mapping[str, Sequence[str]],
+    required: Collection[str] = (),
+    *,
+    misprints: bool = True,
 ) -> Recognised | None:
     """Find the heading row among the first 30 rows; None where no row looks like it.
 
@@ -118,24 +122,20 @@ def recognise(
     rows = [[cell or "" for cell in row] for row in sheet.cells.head(_ROWS + 1).rows()]
     enough = max(1, min(2, len(headings)))
     # misprints are looked for only where nothing is found without them
-    for lenient in (False, True):
+    for lenient in (False, True) if misprints else (False,):
         count, at, cells = _best_row(aliases, rows, lenient)
         if count >= enough:
             return _described(sheet, aliases, cells, at, rows, required)
     return None
 
 
-def _best_row(
-    aliases: _Aliases, rows: list[list[str]], lenient: bool
-) -> tuple[int, int, list[tuple[str, ...]]]:
+def _best_row(aliases: _Aliases, rows: list[list[str]], lenient: bool) -> tuple[int, int, list[tuple[str, ...]]]:
     """The most keys any row has, the first row that has them, and its cells as they are to be read."""
     best: tuple[int, int, list[tuple[str, ...]]] = (0, -1, [])
     for index, row in enumerate(rows[:_ROWS]):
         for cells in _readings(rows, index, row):
             keys = _keys(aliases, cells)
-            guessed = (
-                {aliases.misprinted(texts[0], keys) for texts in cells if any(texts)} if lenient else set()
-            )
+            guessed = {aliases.misprinted(texts[0], keys) for texts in cells if any(texts)} if lenient else set()
             count = len(keys) + len(guessed - {None})
             if count > best[0]:
                 best = (count, index, cells)
@@ -214,11 +214,17 @@ def numbering_row(rows: list[list[str]], at: int) -> int:
 def best_sheet(sheet: RawSheet, declared: Mapping[str, Declared]) -> Choice:
     """Choose which declared sheet this is, by the share of its headings found and by the sheet's name.
 
-    Unsure (nothing reaches the threshold, or two are alike) gives `key` None and the nearest candidates.
+    Unsure (nothing reaches the threshold, or two are alike) gives `key` None and the nearest candidates. Misprints
+    are looked for only when no sheet is sure without them: comparing every cell with every heading takes its time.
     """
+    plain = _choose(sheet, declared, misprints=False)
+    return plain if plain.key else _choose(sheet, declared, misprints=True)
+
+
+def _choose(sheet: RawSheet, declared: Mapping[str, Declared], *, misprints: bool) -> Choice:
     scored = []
     for key, one in declared.items():
-        recognised = recognise(sheet, one.headings, one.required)
+        recognised = recognise(sheet, one.headings, one.required, misprints=misprints)
         score = _score(sheet, one, recognised)
         if score > 0:
             scored.append((score, key, recognised))

@@ -15,9 +15,7 @@ _KINDS = {
 }
 
 
-def bad_identifier(
-    kind: str, value: str, *, sheet: str, row: int, column_letter: str, heading: str = ""
-) -> Problem:
+def bad_identifier(kind: str, value: str, *, sheet: str, row: int, column_letter: str, heading: str = "") -> Problem:
     """The problem of a bad "inn", "ogrn", "snils" or "oktmo": no digits, wrong count of them, or wrong check
     digit together with the one these digits would have."""
     name, lengths = _KINDS[kind]
@@ -31,9 +29,7 @@ def bad_identifier(
         params |= {"count": str(len(digits)), "expected": " / ".join(map(str, lengths))}
     else:
         params["expected"] = expected_check(kind, digits)
-    return problem(
-        code, sheet=sheet, row=row, column_letter=column_letter, heading=heading, value=value, **params
-    )
+    return problem(code, sheet=sheet, row=row, column_letter=column_letter, heading=heading, value=value, **params)
 
 
 def expected_check(kind: str, digits: str) -> str:

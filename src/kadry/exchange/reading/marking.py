@@ -51,9 +51,7 @@ def mark(
     return write_new(marks, bad_rows_only=bad_rows_only)
 
 
-def _by_sheet(
-    book: Workbook, problems: Sequence[Problem], heading_rows: Mapping[str, int]
-) -> dict[str, SheetMarks]:
+def _by_sheet(book: Workbook, problems: Sequence[Problem], heading_rows: Mapping[str, int]) -> dict[str, SheetMarks]:
     found: dict[str, SheetMarks] = {}
     for sheet in book.sheets:
         if is_own_sheet(sheet) and not any(problem.sheet == sheet.name for problem in problems):

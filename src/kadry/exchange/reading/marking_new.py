@@ -36,9 +36,7 @@ class _Writer:
         self.plain = book.add_format({"quote_prefix": True})
         self.wrapped = book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"})
         self.bad = book.add_format({"quote_prefix": True, "bg_color": f"#{BAD_FILL}"})
-        self.head = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": f"#{HEAD_FILL}"}
-        )
+        self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": f"#{HEAD_FILL}"})
         self.linked = book.add_format({"font_color": "#0563C1", "underline": 1, "valign": "top"})
         self.titles: dict[str, str] = {}
         self.places: dict[str, dict[int, int]] = {}

@@ -130,9 +130,7 @@ def _remarks(sheet: Worksheet, marks: Marks) -> None:
     for row, problem in enumerate(marks.problems, start=2):
         said = (marks.words.what(problem), marks.words.cure(problem))
         place = f"{problem.column_letter or ''}{problem.row or ''}"
-        for column, text in enumerate(
-            (problem.sheet, problem.row, place, problem.heading, problem.value, *said), start=1
-        ):
+        for column, text in enumerate((problem.sheet, problem.row, place, problem.heading, problem.value, *said), start=1):
             cell = sheet.cell(row, column)
             _put(cell, text if text is not None else "")
             cell.alignment = _TOP

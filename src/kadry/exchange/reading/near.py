@@ -90,9 +90,7 @@ class Names:
         if len(same) == 1:
             return self.names[same[0]]
         bare, form = core(name)
-        fitting = [
-            at for at in self._cores.get(bare, []) if not form or core(self.names[at])[1] in ("", form)
-        ]
+        fitting = [at for at in self._cores.get(bare, []) if not form or core(self.names[at])[1] in ("", form)]
         return self.names[fitting[0]] if len(fitting) == 1 else None
 
     def propose(self, name: str, *, most: int = 3) -> list[Near]:
@@ -103,9 +101,7 @@ class Names:
         if not words or not self.names:
             return []
         scores = self._scores(words)
-        ranked = sorted(
-            ((score, at) for at, score in scores.items() if score >= _SURE), key=lambda s: (-s[0], s[1])
-        )
+        ranked = sorted(((score, at) for at, score in scores.items() if score >= _SURE), key=lambda s: (-s[0], s[1]))
         if not ranked:
             return []
         close = [(score, at) for score, at in ranked if score > ranked[0][0] - _LEAD]
@@ -124,9 +120,7 @@ class Names:
         if word.isdigit():
             return {word: 1.0} if word in self._holders else {}
         if word not in self._alike:
-            found = process.extract(
-                word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=_WORD_ALIKE, limit=12
-            )
+            found = process.extract(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=_WORD_ALIKE, limit=12)
             self._alike[word] = {known: score / 100 for known, score, _ in found}
         return self._alike[word]
 
@@ -134,10 +128,7 @@ class Names:
         """How much of what is asked is in the name, and how much of the name was asked, by weight of
         words."""
         likeness = {word: self._alike_words(word) for word in words}
-        weights = {
-            word: max(map(self._weight, alike), default=self._weight(word))
-            for word, alike in likeness.items()
-        }
+        weights = {word: max(map(self._weight, alike), default=self._weight(word)) for word, alike in likeness.items()}
         asked = sum(weights[word] for word in words)
         numbers = {word for word in words if word.isdigit()}
         known_words = [word for alike in likeness.values() for word in alike]
@@ -148,9 +139,7 @@ class Names:
             known = self._words[at]
             if numbers != {word for word in known if word.isdigit()} and numbers:
                 continue
-            best = {
-                word: max((likeness[word].get(other, 0.0) for other in known), default=0.0) for word in words
-            }
+            best = {word: max((likeness[word].get(other, 0.0) for other in known), default=0.0) for word in words}
             covered = {other: max(likeness[word].get(other, 0.0) for word in words) for other in known}
             found = sum(weights[word] * best[word] for word in words) / asked
             whole = sum(self._weight(other) for other in known)

@@ -30,9 +30,7 @@ def workbook_stream(data: bytes, name: str) -> bytes:
         if "EncryptedPackage" in streams.entries or "EncryptionInfo" in streams.entries:
             refuse("encrypted", name)
         if "WordDocument" in streams.entries:
-            refuse(
-                "not_a_workbook", name, what_en="a text document (DOC)", what_ru="текстовый документ (DOC)"
-            )
+            refuse("not_a_workbook", name, what_en="a text document (DOC)", what_ru="текстовый документ (DOC)")
         main = next((key for key in ("Workbook", "Book") if key in streams.entries), None)
         if main is None:
             refuse("not_a_workbook", name, what_en="an Office file (OLE)", what_ru="файл Office (OLE)")

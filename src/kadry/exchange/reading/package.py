@@ -96,22 +96,14 @@ class _Inspection:
         sheets = _elements(self._small("xl/workbook.xml"), "sheet")
         rels_path = "xl/_rels/workbook.xml.rels"
         rels = _elements(self._small(rels_path), "Relationship") if rels_path in self.parts else []
-        targets = {
-            rel.get("Id", ""): rel.get("Target", "")
-            for rel in rels
-            if rel.get("Type", "").endswith("/worksheet")
-        }
+        targets = {rel.get("Id", ""): rel.get("Target", "") for rel in rels if rel.get("Type", "").endswith("/worksheet")}
         paths: dict[str, str] = {}
         for sheet in sheets:
             target = targets.get(next((value for key, value in sheet.items() if key.endswith(":id")), ""))
-            path = (
-                normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}") if target else ""
-            )
+            path = normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}") if target else ""
             if path in self.parts:
                 paths[sheet.get("name", "")] = path
-        hidden = frozenset(
-            sheet.get("name", "") for sheet in sheets if sheet.get("state", "visible") != "visible"
-        )
+        hidden = frozenset(sheet.get("name", "") for sheet in sheets if sheet.get("state", "visible") != "visible")
         return paths, hidden
 
     def _scan_parts(self, paths: dict[str, str]) -> dict[str, SheetScan]:

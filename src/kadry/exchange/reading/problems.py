@@ -164,6 +164,12 @@ MESSAGES: dict[str, tuple[str, str, str, str]] = {
         "Send in only your own organisation's rows.",
         "Присылайте только строки своей организации.",
     ),
+    "taken": (
+        "“{value}” already belongs to another row.",
+        "«{value}» уже принадлежит другой строке.",
+        "Compare the number with the document; two organisations cannot share it.",
+        "Сверьте номер с документом: у двух организаций он не может быть одним.",
+    ),
     "below_given": (
         "{given} people already have a place or are hired on this need; the number cannot fall below that.",
         "По этой потребности уже обеспечено местами или принято: {given}. Меньше указать нельзя.",

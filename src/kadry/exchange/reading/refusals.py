@@ -49,8 +49,7 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The file “{name}” is not a workbook: by its content it is {what_en}.",
         "Файл «{name}» — не таблица: по содержимому это {what_ru}.",
         "Open or copy the table in Excel or LibreOffice, save it as XLSX and send that file.",
-        "Откройте или перенесите таблицу в Excel или LibreOffice, сохраните её как XLSX "
-        "и отправьте этот файл.",
+        "Откройте или перенесите таблицу в Excel или LibreOffice, сохраните её как XLSX и отправьте этот файл.",
     ),
     "encrypted": (
         "The workbook “{name}” is protected by a password and cannot be read.",
@@ -59,27 +58,22 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "В Excel откройте «Файл → Сведения → Защита книги», снимите пароль, сохраните и отправьте снова.",
     ),
     "zip_bomb": (
-        "The file “{name}” unpacks to far more than a table of its size can hold ({detail}); "
-        "reading was stopped.",
-        "Файл «{name}» при распаковке разрастается сверх того, что может содержать такая таблица ({detail}); "
-        "чтение остановлено.",
+        "The file “{name}” unpacks to far more than a table of its size can hold ({detail}); reading was stopped.",
+        "Файл «{name}» при распаковке разрастается сверх того, что может содержать такая таблица ({detail}); чтение остановлено.",
         "Copy the filled cells into a new workbook, save it as XLSX and send that file.",
         "Скопируйте заполненные ячейки в новую книгу, сохраните её как XLSX и отправьте этот файл.",
     ),
     "too_large": (
         "The file “{name}” is too large: {detail}.",
         "Файл «{name}» слишком велик: {detail}.",
-        "Split it into several workbooks, or remove pictures and stray cells far from the table, "
-        "and send again.",
-        "Разделите его на несколько книг либо удалите рисунки и случайные ячейки вдали от таблицы "
-        "и отправьте снова.",
+        "Split it into several workbooks, or remove pictures and stray cells far from the table, and send again.",
+        "Разделите его на несколько книг либо удалите рисунки и случайные ячейки вдали от таблицы и отправьте снова.",
     ),
     "damaged": (
         "The file “{name}” is damaged and cannot be read ({detail}).",
         "Файл «{name}» повреждён, прочитать его нельзя ({detail}).",
         "Open it in Excel or LibreOffice, let it be repaired, save as XLSX and send again.",
-        "Откройте его в Excel или LibreOffice, согласитесь на восстановление, сохраните как XLSX и отправьте "
-        "снова.",
+        "Откройте его в Excel или LibreOffice, согласитесь на восстановление, сохраните как XLSX и отправьте снова.",
     ),
     "encoding_unknown": (
         "The text of “{name}” is in an encoding that could not be told ({detail}).",

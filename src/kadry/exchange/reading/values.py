@@ -87,9 +87,7 @@ def _day_month_year(texts: pl.Series) -> pl.Series:
     parts = texts.str.extract_groups(r"^([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})$").struct
     words = texts.str.extract_groups(r"^([0-9]{1,2}) ?([а-я]{3})[а-я]*\.? ?([0-9]{4})$").struct
     iso = texts.str.extract_groups(r"^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$").struct
-    month = words.field("2").replace_strict(
-        list(_MONTHS), list(_MONTHS.values()), default=None, return_dtype=pl.Int32
-    )
+    month = words.field("2").replace_strict(list(_MONTHS), list(_MONTHS.values()), default=None, return_dtype=pl.Int32)
     frame = pl.DataFrame(
         {
             "year": _first(parts.field("3"), words.field("3"), iso.field("1")),
@@ -136,9 +134,7 @@ def booleans(texts: pl.Series) -> Parsed:
     """да, yes, +, 1, true, истина → True; нет, no, -, 0, false, ложь → False; in any case of letters."""
     texts = clean(texts)
     known = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
-    values = texts.str.to_lowercase().replace_strict(
-        list(known), list(known.values()), default=None, return_dtype=pl.Boolean
-    )
+    values = texts.str.to_lowercase().replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.Boolean)
     return Parsed(values, values.is_null() & texts.is_not_null())
 
 

@@ -64,9 +64,7 @@ def open_workbook(data: bytes, name: str, limits: Limits | None = None) -> Workb
     """
     limits = limits or Limits()
     if len(data) > limits.file_bytes:
-        refuse(
-            "too_large", name, detail=f"{len(data) / MEBIBYTE:.0f} MB > {limits.file_bytes / MEBIBYTE:.0f} MB"
-        )
+        refuse("too_large", name, detail=f"{len(data) / MEBIBYTE:.0f} MB > {limits.file_bytes / MEBIBYTE:.0f} MB")
     kind = kind_of(data, name)
     if kind == "zip":
         seen = inspect(data, name, limits)
@@ -79,9 +77,7 @@ def open_workbook(data: bytes, name: str, limits: Limits | None = None) -> Workb
     return Workbook(name, (sheet,), "csv", len(data))
 
 
-def _read_sheets(
-    data: bytes, name: str, scans: Mapping[str, SheetScan], hidden: frozenset[str]
-) -> tuple[RawSheet, ...]:
+def _read_sheets(data: bytes, name: str, scans: Mapping[str, SheetScan], hidden: frozenset[str]) -> tuple[RawSheet, ...]:
     try:
         reader = fastexcel.read_excel(data)
         return tuple(_read_sheet(reader, sheet, scans[sheet], sheet in hidden) for sheet in scans)
@@ -93,9 +89,7 @@ def _read_sheet(reader: fastexcel.ExcelReader, name: str, scan: SheetScan, hidde
     if not scan.rows:
         return RawSheet(name, pl.DataFrame(), 1, hidden)
     # skip_rows=0 keeps the blank rows above the table, which None would drop and shift the numbering
-    sheet = reader.load_sheet(
-        name, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=True
-    )
+    sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=True)
     columns = sheet.available_columns() if sheet.width else []
     frame = sheet.to_polars() if columns else pl.DataFrame()
     if columns and columns[0].absolute_index:
@@ -109,9 +103,7 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
     value."""
     hollow = [column.name for column in frame if column.dtype == pl.String and (column == "").any()]
     frame = frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in hollow)
-    dated = [
-        column.name for column in frame if column.dtype == pl.String and column.str.ends_with(_MIDNIGHT).any()
-    ]
+    dated = [column.name for column in frame if column.dtype == pl.String and column.str.ends_with(_MIDNIGHT).any()]
     return frame.with_columns(pl.col(dated).str.strip_suffix(_MIDNIGHT)) if dated else frame
 
 
