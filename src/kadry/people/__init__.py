@@ -1,0 +1,1 @@
+"""Accounts, roles and memberships: who is asking."""

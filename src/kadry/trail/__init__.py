@@ -1,0 +1,1 @@
+"""What happened (events), what was computed (runs) and what it came to (figures)."""
