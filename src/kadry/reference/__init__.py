@@ -1,0 +1,1 @@
+"""Dated classifiers shipped with the product: programmes, industries, occupations, municipalities."""

@@ -1,0 +1,1 @@
+"""Organisations, their sites, clusters and who belongs to them, co-financing."""
