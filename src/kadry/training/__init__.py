@@ -1,0 +1,1 @@
+"""What is taught and who is taught: programmes of a college, groups, students, clearances, mentors."""
