@@ -1,0 +1,159 @@
+"""Dated parameters of the law: ``value(key, on=day)``, each with the act, the source and how sure it is.
+
+A key is ``<topic>.<name>``; the topic is a file of ``<jurisdiction>/parameters``. See README.md for the fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parent
+
+Value = int | float | tuple[str, ...]
+
+UNITS = frozenset({"hours a week", "years", "classes", "kinds of work"})
+MARKS = {"S": "read in a source", "M": "from memory, not verified", "D": "derived from other rules"}
+IN_FORCE, DRAFT = "in force", "draft"
+_REQUIRED = {"from": date, "value": (int, float, list), "act": str, "article": str, "source": str, "seen": date, "mark": str}
+_OPTIONAL = {"to": date, "status": str, "note": str}
+
+
+class NoParameter(LookupError):
+    """No line of that key holds on that day."""
+
+
+class FaultyParameters(ValueError):
+    """A file of parameters with faults: all of them, not only the first."""
+
+    def __init__(self, where: str, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n  ".join([f"{len(faults)} faults in {where}:", *faults]))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one key is from a day on, and what that rests on; the unit is that of the key."""
+
+    key: str
+    title: str
+    unit: str
+    value: Value
+    begins: date
+    ends: date | None
+    act: str
+    article: str
+    source: str
+    seen: date
+    mark: str
+    status: str = IN_FORCE
+    note: str = ""
+
+    @property
+    def verified(self) -> bool:
+        """Whether the value, or every rule it is derived from, was read in a source."""
+        return self.mark != "M"
+
+    def holds(self, day: date) -> bool:
+        return self.status == IN_FORCE and self.begins <= day and (self.ends is None or day <= self.ends)
+
+
+def value(key: str, *, on: date, jurisdiction: str = "russia") -> Value:
+    """The parameter as it holds on a day. Raises NoParameter where nothing is known for that day."""
+    return line(key, on=on, jurisdiction=jurisdiction).value
+
+
+@cache
+def line(key: str, *, on: date, jurisdiction: str = "russia") -> Line:
+    """The latest line of the key that has begun by the day and has not ended; drafts never count."""
+    holding = [found for found in lines(key, jurisdiction=jurisdiction) if found.holds(on)]
+    if not holding:
+        raise NoParameter(f"Nothing is known of {key} on {on}.")
+    return holding[-1]
+
+
+def lines(key: str, *, jurisdiction: str = "russia") -> tuple[Line, ...]:
+    """Every line of a key, the earliest first, drafts included. Raises NoParameter for an unknown key."""
+    topic, _, name = key.partition(".")
+    path = ROOT / jurisdiction / "parameters" / f"{topic}.yaml"
+    if not path.exists() or name not in (known := _load(path)):
+        raise NoParameter(f"There is no parameter {key} in {jurisdiction}.")
+    return known[name]
+
+
+@cache
+def _load(path: Path) -> Mapping[str, tuple[Line, ...]]:
+    return read(path.read_text(encoding="utf-8"), path.stem)
+
+
+def read(text: str, topic: str) -> Mapping[str, tuple[Line, ...]]:
+    """Read one file of parameters: name within the topic → its lines. Raises FaultyParameters."""
+    content = yaml.safe_load(text)
+    if not isinstance(content, dict):
+        raise FaultyParameters(topic, ["not a mapping of keys"])
+    faults = [fault for name, entry in content.items() for fault in _faults(name, entry)]
+    if faults:
+        raise FaultyParameters(topic, faults)
+    return {
+        name: tuple(_line(f"{topic}.{name}", entry, row) for row in _by_day(entry["lines"])) for name, entry in content.items()
+    }
+
+
+def _by_day(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: row["from"])
+
+
+def _line(key: str, entry: Mapping[str, Any], row: Mapping[str, Any]) -> Line:
+    given = row["value"]
+    return Line(
+        key=key,
+        title=entry["title"],
+        unit=entry["unit"],
+        value=tuple(given) if isinstance(given, list) else given,
+        begins=row["from"],
+        ends=row.get("to"),
+        status=row.get("status", IN_FORCE),
+        note=row.get("note", ""),
+        **{name: row[name] for name in ("act", "article", "source", "seen", "mark")},
+    )
+
+
+def _faults(name: str, entry: Any) -> Iterator[str]:
+    if not isinstance(entry, dict) or set(entry) != {"title", "unit", "lines"} or not isinstance(entry["lines"], list):
+        yield f"{name}: a key has a title, a unit and lines, and nothing else"
+        return
+    if entry["unit"] not in UNITS:
+        yield f"{name}: unknown unit {entry['unit']!r}"
+    shaped = []
+    for number, row in enumerate(entry["lines"], start=1):
+        problems = list(_row_faults(row))
+        yield from (f"{name}, line {number}: {problem}" for problem in problems)
+        shaped += [] if problems else [row]
+    days = [(row["from"], row.get("status", IN_FORCE)) for row in shaped]
+    for day, status in sorted({one for one in days if days.count(one) > 1}):
+        yield f"{name}: two values {status} from {day}"
+
+
+def _row_faults(row: Any) -> Iterator[str]:
+    if not isinstance(row, dict):
+        yield "not a mapping"
+        return
+    yield from (f"“{field}” is missing" for field in _REQUIRED if field not in row)
+    yield from (f"“{field}” is unknown" for field in row if field not in _REQUIRED | _OPTIONAL)
+    for field, kind in (_REQUIRED | _OPTIONAL).items():
+        if field in row and (not isinstance(row[field], kind) or isinstance(row[field], bool)):
+            yield f"“{field}” is {row[field]!r}"
+    if isinstance(row.get("value"), list) and not all(isinstance(one, str) for one in row["value"]):
+        yield "“value” is a list of something else than texts"
+    if row.get("mark") not in MARKS:
+        yield f"“mark” is {row.get('mark')!r}, not one of {', '.join(MARKS)}"
+    if row.get("status", IN_FORCE) not in (IN_FORCE, DRAFT):
+        yield f"“status” is {row['status']!r}"
+    if isinstance(row.get("to"), date) and isinstance(row.get("from"), date) and row["to"] < row["from"]:
+        yield "it ends before it begins"

@@ -1,0 +1,1 @@
+"""Federal law of Russia."""

@@ -1,0 +1,1 @@
+"""What became of the graduates, and the indicators of the clusters."""

@@ -1,0 +1,1 @@
+"""Campaigns of practice: who may go where, who went where, and why."""

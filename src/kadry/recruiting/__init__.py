@@ -1,0 +1,1 @@
+"""Hires, and the needs they fill."""
