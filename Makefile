@@ -11,7 +11,7 @@ demo: ## the demo region on http://localhost:8000
 
 test: ## the whole suite
 	@$(PYTHON) bootstrap.py --dev
-	@.venv/bin/python -m pytest -n auto
+	@.venv/bin/python -m pytest -n auto --dist loadgroup
 
 check: ## lint, types, import contracts, migrations, translations
 	@$(PYTHON) bootstrap.py --dev

@@ -1,0 +1,1 @@
+"""Meetings, and decisions that check themselves against live figures."""

@@ -1,0 +1,89 @@
+"""What can be done to an assignment. It never comes off control without a fact."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from kadry.board.access import may_check, may_keep_assignments, may_verify
+from kadry.board.checking import test_assignment
+from kadry.board.enums import TRANSITIONS, AssignmentState, Verdict
+from kadry.board.models import Assignment, Check
+from kadry.trail.action import action, event
+
+
+class WrongState(ValueError):
+    """The assignment cannot move to that state from where it stands."""
+
+
+class NoFact(ValueError):
+    """An assignment comes off control only when its test says done, or its evidence was filed."""
+
+
+def _move(assignment: Assignment, to: AssignmentState) -> None:
+    if to not in TRANSITIONS[AssignmentState(assignment.state)]:
+        raise WrongState(f"assignment {assignment.pk} is {assignment.state} and cannot become {to}.")
+    assignment.state = to
+
+
+@action(may=lambda by, _: may_check(by))
+def assignments_check(*, region: int, by: Any, at: datetime, ground: str) -> Counter[str]:
+    """Run every acceptance test of the region; one check a day is kept, the last of the day. Returns verdicts counted."""
+    day = at.date()
+    verdicts: Counter[str] = Counter()
+    for assignment in Assignment.objects.filter(region_id=region).exclude(state=AssignmentState.OFF_CONTROL):
+        result = test_assignment(assignment, day)
+        Check.objects.update_or_create(
+            assignment=assignment,
+            on=day,
+            defaults={"value": result.value, "verdict": result.verdict, "missing": result.missing[:200]},
+        )
+        assignment.verdict = result.verdict
+        assignment.save(update_fields=["verdict"])
+        verdicts[result.verdict] += 1
+    event(None, region=region, **verdicts)
+    return verdicts
+
+
+@action(may=lambda by, _: may_keep_assignments(by))
+def evidence_file(*, assignment: Assignment, evidence: str, by: Any, at: datetime, ground: str) -> Assignment:
+    """What shows that it was done is filed; somebody else verifies it."""
+    _move(assignment, AssignmentState.FILED)
+    assignment.filed = evidence
+    assignment.full_clean()
+    assignment.save(update_fields=["state", "filed"])
+    event(assignment)
+    return assignment
+
+
+@action(may=lambda by, _: may_verify(by))
+def assignment_verify(*, assignment: Assignment, by: Any, at: datetime, ground: str) -> Assignment:
+    """A person looked at the fact. Raises NoFact where there is none."""
+    if test_assignment(assignment, at.date()).verdict != Verdict.DONE:
+        raise NoFact(f"assignment {assignment.pk} has no fact to verify yet.")
+    _move(assignment, AssignmentState.VERIFIED)
+    assignment.save(update_fields=["state"])
+    event(assignment)
+    return assignment
+
+
+@action(may=lambda by, _: may_verify(by))
+def assignment_send_back(*, assignment: Assignment, by: Any, at: datetime, ground: str) -> Assignment:
+    """Not enough: what was filed is set aside and the work goes on; the ground says why."""
+    _move(assignment, AssignmentState.ASSIGNED)
+    assignment.filed = ""
+    assignment.save(update_fields=["state", "filed"])
+    event(assignment)
+    return assignment
+
+
+@action(may=lambda by, _: may_verify(by))
+def assignment_off_control(*, assignment: Assignment, by: Any, at: datetime, ground: str) -> Assignment:
+    """The board need not look at it again. Raises NoFact where the fact no longer holds."""
+    if test_assignment(assignment, at.date()).verdict != Verdict.DONE:
+        raise NoFact(f"the fact of assignment {assignment.pk} no longer holds.")
+    _move(assignment, AssignmentState.OFF_CONTROL)
+    assignment.save(update_fields=["state"])
+    event(assignment)
+    return assignment

@@ -1,0 +1,50 @@
+"""An acceptance test: a figure compared with its target, and what follows on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from kadry.board.enums import Comparison, Verdict
+from kadry.board.models import Assignment
+from kadry.trail import figures
+
+
+class Result(NamedTuple):
+    """What a test gave: the value (None: cannot be told), the verdict, and what is missing."""
+
+    value: float | None
+    verdict: Verdict
+    missing: str = ""
+
+
+def test_assignment(assignment: Assignment, day: date) -> Result:
+    """Read the assignment's figure and judge it. An assignment by evidence is judged by its filing."""
+    if not assignment.figure:
+        return Result(None, *judge_evidence(assignment.filed, assignment.deadline, day))
+    try:
+        reading = figures.read(assignment.figure, figures.Scope.parse(assignment.scope))
+    except figures.UnknownFigure as unknown:
+        return Result(None, Verdict.CANNOT_TELL, str(unknown))
+    if reading.value is None:
+        return Result(None, Verdict.CANNOT_TELL, str(reading.missing))
+    reached = is_reached(reading.value, Comparison(assignment.comparison), assignment.target or 0)
+    return Result(reading.value, judge(reached, assignment.deadline, day))
+
+
+def is_reached(value: float, comparison: Comparison, target: float) -> bool:
+    return value >= target if comparison == Comparison.AT_LEAST else value <= target
+
+
+def judge(reached: bool, deadline: date, day: date) -> Verdict:
+    """Carried out when the target is reached; late only after the deadline's day has passed."""
+    if reached:
+        return Verdict.DONE
+    return Verdict.LATE if day > deadline else Verdict.ON_TIME
+
+
+def judge_evidence(filed: str, deadline: date, day: date) -> tuple[Verdict, str]:
+    """Evidence not filed after the deadline leaves the question open: it may lie in a drawer."""
+    if filed:
+        return Verdict.DONE, ""
+    return (Verdict.CANNOT_TELL if day > deadline else Verdict.ON_TIME), ""

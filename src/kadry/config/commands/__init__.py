@@ -1,0 +1,1 @@
+"""The commands of ``kadry``: one module each, with ``add_arguments(parser)`` and ``run(options) -> int``."""
