@@ -112,9 +112,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "students.xlsx"
         write_workbook(path, options.rows)
-        print(
-            f"{options.rows:,} rows × {len(HEADINGS)} columns, {path.stat().st_size / 1e6:.1f} MB; {platform.python_version()}, {os.cpu_count()} cores"
-        )
+        print(f"{options.rows:,} rows × {len(HEADINGS)} columns, {path.stat().st_size / 1e6:.1f} MB")
+        print(f"Python {platform.python_version()}, {os.cpu_count()} cores")
         for name in MEASURED:
             result = _in_own_process(name, path, folder)
             print(f"{name:<40} {result['seconds']:6.1f} s  {result['peak_mb']:5.0f} MB peak  {result['stored']:,.0f} rows")

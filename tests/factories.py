@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
+from kadry.board.models import Assignment
 from kadry.demand.models import Need
 from kadry.outcomes.models import GraduateState
 from kadry.placement.models import Place, Wish
@@ -124,6 +125,15 @@ def wishes(of: Student, *places: Place) -> None:
 
 def clearance(of: Student, kind: str, until: date) -> Clearance:
     return Clearance.objects.create(student=of, college=of.college, kind=kind, issued=date(2025, 9, 1), until=until)
+
+
+def assignment(**fields: Any) -> Assignment:
+    """An assignment of 21 March 2024, in time until September: 40 people asked for, unless evidence is asked for."""
+    test = {"figure": "demand.asked", "scope": "region=50", "comparison": ">=", "target": 40}
+    words = {"text_ru": "Собрать потребность", "responsible_ru": "Правление союза промышленников"}
+    days = {"held_on": date(2024, 3, 21), "deadline": date(2026, 9, 1)}
+    fields = words | days | ({} if "evidence" in fields else test) | fields
+    return Assignment.objects.create(region=Region.objects.get(code="50"), **{"number": next(_numbers)} | fields)
 
 
 Row = Sequence[Any]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from kadry.board.access import may_check, may_keep_assignments, may_verify
-from kadry.board.checking import test_assignment
+from kadry.board.checking import Result, test_assignment
 from kadry.board.enums import TRANSITIONS, AssignmentState, Verdict
 from kadry.board.models import Assignment, Check
 from kadry.trail.action import action, event
@@ -27,21 +27,31 @@ def _move(assignment: Assignment, to: AssignmentState) -> None:
     assignment.state = to
 
 
+def _as_it_stands(assignment: Assignment) -> None:
+    """The row as it is in the table, not as the caller saw it: somebody may have moved it meanwhile."""
+    assignment.refresh_from_db(from_queryset=Assignment.objects.select_for_update())
+
+
+def _look(assignment: Assignment, day: date) -> Result:
+    """Run the test and write down what it says: the verdict, and the check of the day, the last one of the day."""
+    result = test_assignment(assignment, day)
+    Check.objects.update_or_create(
+        assignment=assignment,
+        on=day,
+        defaults={"value": result.value, "verdict": result.verdict, "missing": result.missing[:200]},
+    )
+    assignment.verdict = result.verdict
+    return result
+
+
 @action(may=lambda by, _: may_check(by))
 def assignments_check(*, region: int, by: Any, at: datetime, ground: str) -> Counter[str]:
     """Run every acceptance test of the region; one check a day is kept, the last of the day. Returns verdicts counted."""
     day = at.date()
     verdicts: Counter[str] = Counter()
     for assignment in Assignment.objects.filter(region_id=region).exclude(state=AssignmentState.OFF_CONTROL):
-        result = test_assignment(assignment, day)
-        Check.objects.update_or_create(
-            assignment=assignment,
-            on=day,
-            defaults={"value": result.value, "verdict": result.verdict, "missing": result.missing[:200]},
-        )
-        assignment.verdict = result.verdict
+        verdicts[_look(assignment, day).verdict] += 1
         assignment.save(update_fields=["verdict"])
-        verdicts[result.verdict] += 1
     event(None, region=region, **verdicts)
     return verdicts
 
@@ -49,10 +59,12 @@ def assignments_check(*, region: int, by: Any, at: datetime, ground: str) -> Cou
 @action(may=lambda by, _: may_keep_assignments(by))
 def evidence_file(*, assignment: Assignment, evidence: str, by: Any, at: datetime, ground: str) -> Assignment:
     """What shows that it was done is filed; somebody else verifies it."""
+    _as_it_stands(assignment)
     _move(assignment, AssignmentState.FILED)
     assignment.filed = evidence
     assignment.full_clean()
-    assignment.save(update_fields=["state", "filed"])
+    _look(assignment, at.date())
+    assignment.save(update_fields=["state", "filed", "verdict"])
     event(assignment)
     return assignment
 
@@ -60,10 +72,11 @@ def evidence_file(*, assignment: Assignment, evidence: str, by: Any, at: datetim
 @action(may=lambda by, _: may_verify(by))
 def assignment_verify(*, assignment: Assignment, by: Any, at: datetime, ground: str) -> Assignment:
     """A person looked at the fact. Raises NoFact where there is none."""
-    if test_assignment(assignment, at.date()).verdict != Verdict.DONE:
+    _as_it_stands(assignment)
+    if _look(assignment, at.date()).verdict != Verdict.DONE:
         raise NoFact(f"assignment {assignment.pk} has no fact to verify yet.")
     _move(assignment, AssignmentState.VERIFIED)
-    assignment.save(update_fields=["state"])
+    assignment.save(update_fields=["state", "verdict"])
     event(assignment)
     return assignment
 
@@ -71,9 +84,11 @@ def assignment_verify(*, assignment: Assignment, by: Any, at: datetime, ground: 
 @action(may=lambda by, _: may_verify(by))
 def assignment_send_back(*, assignment: Assignment, by: Any, at: datetime, ground: str) -> Assignment:
     """Not enough: what was filed is set aside and the work goes on; the ground says why."""
+    _as_it_stands(assignment)
     _move(assignment, AssignmentState.ASSIGNED)
     assignment.filed = ""
-    assignment.save(update_fields=["state", "filed"])
+    _look(assignment, at.date())
+    assignment.save(update_fields=["state", "filed", "verdict"])
     event(assignment)
     return assignment
 
@@ -81,9 +96,10 @@ def assignment_send_back(*, assignment: Assignment, by: Any, at: datetime, groun
 @action(may=lambda by, _: may_verify(by))
 def assignment_off_control(*, assignment: Assignment, by: Any, at: datetime, ground: str) -> Assignment:
     """The board need not look at it again. Raises NoFact where the fact no longer holds."""
-    if test_assignment(assignment, at.date()).verdict != Verdict.DONE:
+    _as_it_stands(assignment)
+    if _look(assignment, at.date()).verdict != Verdict.DONE:
         raise NoFact(f"the fact of assignment {assignment.pk} no longer holds.")
     _move(assignment, AssignmentState.OFF_CONTROL)
-    assignment.save(update_fields=["state"])
+    assignment.save(update_fields=["state", "verdict"])
     event(assignment)
     return assignment

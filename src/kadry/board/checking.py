@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from kadry.board.enums import Comparison, Verdict
 from kadry.board.models import Assignment
 from kadry.trail import figures
@@ -23,13 +25,18 @@ def test_assignment(assignment: Assignment, day: date) -> Result:
     if not assignment.figure:
         return Result(None, *judge_evidence(assignment.filed, assignment.deadline, day))
     try:
-        reading = figures.read(assignment.figure, figures.Scope.parse(assignment.scope))
-    except figures.UnknownFigure as unknown:
-        return Result(None, Verdict.CANNOT_TELL, str(unknown))
+        reading = read_figure(assignment)
+    except figures.SENSELESS:
+        return Result(None, Verdict.CANNOT_TELL, _("The figure it names is not computed here."))
     if reading.value is None:
         return Result(None, Verdict.CANNOT_TELL, str(reading.missing))
     reached = is_reached(reading.value, Comparison(assignment.comparison), assignment.target or 0)
     return Result(reading.value, judge(reached, assignment.deadline, day))
+
+
+def read_figure(assignment: Assignment) -> figures.Reading:
+    """The figure the assignment names, as it stands now. Raises one of ``figures.SENSELESS`` where it cannot be read."""
+    return figures.read(assignment.figure, figures.Scope.parse(assignment.scope))
 
 
 def is_reached(value: float, comparison: Comparison, target: float) -> bool:

@@ -56,7 +56,7 @@ class Assignment(Imported, Bilingual):
     figure = models.CharField(max_length=60, blank=True, help_text="key of the figure that tells")
     scope = models.CharField(max_length=300, blank=True, help_text="scope of the figure, canonical")
     comparison = models.CharField(max_length=2, choices=Comparison, blank=True)
-    target = models.FloatField(null=True)
+    target = models.FloatField(null=True, blank=True)
     evidence = models.CharField(max_length=300, blank=True, help_text="what is to be filed where no figure tells")
     filed = models.CharField(max_length=300, blank=True, help_text="what was filed")
     state = models.CharField(max_length=12, choices=AssignmentState, default=AssignmentState.ASSIGNED)

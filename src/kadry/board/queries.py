@@ -9,8 +9,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from kadry.board.enums import Comparison, Verdict
+from kadry.board.checking import read_figure
+from kadry.board.enums import AssignmentState, Comparison, Verdict
 from kadry.board.models import AgendaItem, Assignment
+from kadry.demand.access import visible_needs
+from kadry.demand.figures import NEEDS
+from kadry.demand.models import Need
 from kadry.trail import figures
 
 TONES = {
@@ -19,6 +23,8 @@ TONES = {
     Verdict.LATE: "late",
     Verdict.CANNOT_TELL: "unknown",
 }
+NEEDS_SHOWN = 20
+TIMES = ("year", "until", "admitted")  # dimensions of time
 
 
 @dataclass(frozen=True)
@@ -37,25 +43,40 @@ def latest_meeting(region: int) -> date | None:
     return Assignment.objects.filter(region_id=region).order_by("-held_on").values_list("held_on", flat=True).first()
 
 
-def report(region: int, held_on: date) -> list[Line]:
-    """Execution of the decisions of a meeting."""
+def report(region: int, held_on: date, user: Any) -> list[Line]:
+    """Execution of the decisions of a meeting, as this user may see it."""
     made = Assignment.objects.filter(region_id=region, held_on=held_on)
-    return [line_of(assignment) for assignment in made]
+    return [line_of(assignment, user) for assignment in made]
 
 
-def line_of(assignment: Assignment) -> Line:
+def line_of(assignment: Assignment, user: Any) -> Line:
     verdict = Verdict(assignment.verdict)
-    reading = _live(assignment)
+    reading = _live(assignment, user)
     return Line(assignment, verdict, TONES[verdict], reading, _why(assignment, verdict, reading))
 
 
-def _live(assignment: Assignment) -> figures.Reading | None:
+def _live(assignment: Assignment, user: Any) -> figures.Reading | None:
     if not assignment.figure:
         return None
     try:
-        return figures.read(assignment.figure, figures.Scope.parse(assignment.scope))
-    except figures.UnknownFigure:
+        return figures.for_reader(user, read_figure(assignment))
+    except figures.SENSELESS:
         return None
+
+
+def history(line: Line) -> list[tuple[str, float]]:
+    """How the figure went, check by check; of persons, no value so small that it is told only as "fewer than 5"."""
+    checks = line.assignment.checks.exclude(value=None)
+    if line.reading is None or line.reading.few:
+        return []
+    if line.reading.figure.source.personal and line.reading.figure.unit is not figures.Unit.RATE:
+        checks = checks.filter(value__gte=figures.FEW)
+    return [(check.on.strftime("%d.%m.%y"), check.value) for check in checks]
+
+
+def unchecked(region: int, day: date) -> QuerySet[Assignment]:
+    """Assignments on control whose test has not been run on the day."""
+    return Assignment.objects.filter(region_id=region).exclude(state=AssignmentState.OFF_CONTROL).exclude(checks__on=day)
 
 
 def _why(assignment: Assignment, verdict: Verdict, reading: figures.Reading | None) -> str:
@@ -102,22 +123,35 @@ def agenda(region: int) -> QuerySet[AgendaItem]:
     return AgendaItem.objects.filter(region_id=region, held_on__in=newest)
 
 
-def serving(need: Any, region: int) -> list[Assignment]:
+def serving(need: Need, region: int) -> list[Assignment]:
     """Decisions that serve a need: those whose figure's scope contains it."""
     made = Assignment.objects.filter(region_id=region).exclude(figure="")
-    return [assignment for assignment in made if _contains(figures.Scope.parse(assignment.scope), need)]
+    return [assignment for assignment in made if served(assignment).filter(pk=need.pk).exists()]
 
 
-def _contains(scope: figures.Scope, need: Any) -> bool:
-    """A scope contains a need when every dimension it names is the need's own; one it cannot have excludes it."""
-    own = {
-        "region": need.municipality.region.code,
-        "municipality": need.municipality.slug,
-        "programme": need.programme.code,
-        "employer": str(need.employer_id),
-        "kind": need.kind,
-    }
-    named = dict(scope.items)
-    if set(named) == {"region"}:
-        return False  # of the whole region: it serves everybody and so says nothing of this need
-    return all(own.get(name) == value for name, value in named.items() if name not in ("year", "until", "admitted"))
+def served(assignment: Assignment) -> QuerySet[Need]:
+    """The needs a decision serves: those inside its figure's scope.
+
+    A decision of the whole region serves everybody and so nobody in particular; a scope with a dimension a need cannot
+    have (a college, a group) contains none. The year of a figure that is not of needs is one of admission or of
+    graduation, and says nothing of the year in which work starts.
+    """
+    scope = figures.Scope.parse(assignment.scope)
+    if not _is_of_needs(assignment.figure):
+        scope = scope.narrowed(**dict.fromkeys(TIMES))
+    named = {name for name, _value in scope.items}
+    if named <= {"region", *TIMES} or not named <= set(NEEDS.dimensions):
+        return Need.objects.none()
+    try:
+        return NEEDS.within(scope)
+    except figures.SENSELESS:
+        return Need.objects.none()
+
+
+def needs_served(assignment: Assignment, user: Any) -> QuerySet[Need]:
+    """The largest needs a decision serves, of those the user may see."""
+    return visible_needs(user, served(assignment)).order_by("-people", "pk")[:NEEDS_SHOWN]
+
+
+def _is_of_needs(key: str) -> bool:
+    return _is_known(key) and figures.find(key).source is NEEDS

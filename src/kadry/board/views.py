@@ -40,7 +40,7 @@ def execution(request: HttpRequest, held_on: date) -> HttpResponse:
 
 def _report(request: HttpRequest, held_on: date) -> HttpResponse:
     region = served_region()
-    lines = queries.report(region.pk, held_on)
+    lines = queries.report(region.pk, held_on, request.user)
     return render(
         request,
         "board/execution.html",
@@ -59,15 +59,16 @@ def _report(request: HttpRequest, held_on: date) -> HttpResponse:
 def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     """One assignment: its line with the target, its checks, and what can be done."""
     shown = get_object_or_404(Assignment, pk=pk, region=served_region())
-    checks = list(shown.checks.all())
+    line = queries.line_of(shown, request.user)
     return render(
         request,
         "board/assignment.html",
         {
-            "line": queries.line_of(shown),
+            "line": line,
             "target": queries.target_words(shown),
-            "checks": checks,
-            "points": [(check.on.strftime("%d.%m.%y"), check.value) for check in checks if check.value is not None],
+            "checks": shown.checks.all(),
+            "points": queries.history(line),
+            "needs": queries.needs_served(shown, request.user),
             "steps": _steps(request, shown),
         },
     )

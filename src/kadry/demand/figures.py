@@ -68,7 +68,7 @@ def covered(needs: NeedQuerySet) -> Measure:
     "demand.filled",
     over=NEEDS,
     unit=Unit.PEOPLE,
-    title=_("Hired"),
+    title=_("Hired on needs"),
     formula=_("sum of people hired over needs of workers that are not closed"),
 )
 def filled(needs: NeedQuerySet) -> Measure:

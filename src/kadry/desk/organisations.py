@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from kadry.board import queries as board
 from kadry.board.models import Assignment
+from kadry.demand.access import visible_needs
+from kadry.demand.models import Need
 from kadry.desk.days import of_this_year
 from kadry.reference.queries import served_region
 from kadry.registry.enums import OrganisationKind
@@ -16,22 +18,25 @@ from kadry.registry.models import Cluster, ClusterMember, Organisation
 from kadry.trail import figures
 
 Context = dict[str, Any]
+NEEDS_SHOWN = 20
 
 
 def employer_page(shown: Organisation, user: Any) -> Context:
     scope = _scope(employer=shown.pk)
-    return _page(
+    page = _page(
         shown,
         user,
         dimension="employer",
         scope=scope,
         sections=[
             (_("Asked"), ("demand.asked", "demand.covered", "demand.gap")),
-            (_("Gave and took"), ("placement.seats", "placement.placed", "placement.mentored")),
+            (_("Practice"), ("placement.seats", "placement.placed", "placement.mentored")),
             (_("Hired"), ("recruiting.hired", "recruiting.on_needs")),
         ],
-        members=ClusterMember.objects.filter(organisation=shown).select_related("cluster"),
+        members=ClusterMember.objects.filter(organisation=shown).select_related("cluster", "organisation"),
     )
+    needs = visible_needs(user, Need.objects.filter(employer=shown).with_list_data())
+    return page | {"needs": needs.order_by("year", "-people")[:NEEDS_SHOWN]}
 
 
 def college_page(shown: Organisation, user: Any) -> Context:
@@ -46,7 +51,7 @@ def college_page(shown: Organisation, user: Any) -> Context:
             (_("Practice"), ("placement.students", "placement.placed", "placement.first_wish_rate")),
             (_("Graduates"), ("outcomes.employed_rate", "outcomes.in_trade_rate", "recruiting.hired")),
         ],
-        members=ClusterMember.objects.filter(organisation=shown).select_related("cluster"),
+        members=ClusterMember.objects.filter(organisation=shown).select_related("cluster", "organisation"),
     )
 
 
@@ -76,8 +81,8 @@ def _page(shown: Any, user: Any, *, dimension: str, scope: figures.Scope, sectio
         "shown": shown,
         "dimension": dimension,
         "sections": [(title, [_read(key, scope, user) for key in keys]) for title, keys in sections],
-        "members": members,
-        "decisions": [board.line_of(assignment) for assignment in _decided(dimension, str(shown.pk))],
+        "members": [(member, address_of(member.organisation)) for member in members],
+        "decisions": [board.line_of(assignment, user) for assignment in _decided(dimension, str(shown.pk))],
     }
 
 

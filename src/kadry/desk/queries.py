@@ -94,13 +94,13 @@ def followed_need() -> Need | None:
     return stations.order_by("-has_hire", "-has_place", "-has_practice", "-people", "id").first()
 
 
-def decisions() -> tuple[date | None, list[board.Line], list[figures.Reading]]:
+def decisions(user: Any) -> tuple[date | None, list[board.Line], list[figures.Reading]]:
     """The newest decisions: their day, a line each, and how many are done, in time, late, cannot be told."""
     region = served_region()
     held_on = board.latest_meeting(region.pk)
     if held_on is None:
         return None, [], []
-    return held_on, board.report(region.pk, held_on), board.counts(region.code, held_on)
+    return held_on, board.report(region.pk, held_on, user), board.counts(region.code, held_on)
 
 
 def latest_allocation() -> Run | None:

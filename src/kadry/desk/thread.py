@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,8 +11,12 @@ from django.utils.translation import gettext as _
 from kadry.board import queries as board
 from kadry.demand.access import may_see_need
 from kadry.demand.models import Need
+from kadry.placement.access import may_list_places
 from kadry.placement.models import Place
+from kadry.planning.access import may_see_plans
 from kadry.planning.models import Share
+from kadry.planning.queries import shares_of_need
+from kadry.recruiting.access import may_list_hires
 from kadry.recruiting.models import Hire
 from kadry.reference.queries import served_region
 from kadry.trail import figures
@@ -20,8 +25,16 @@ from kadry.trail import figures
 def way_of(need: Need, user: Any) -> list[dict[str, Any]]:
     """The stations of one need as the thread picture takes them: title, sentence, tone, count, page if the user may open it."""
     scope = figures.Scope.of(region=need.municipality.region.code, need=need.pk)
-    asked = _asked(need, scope, user)
-    return [asked, _places(need, scope), _students(need), _practice(need), _hires(need, scope), _decisions(need)]
+    shares = list(shares_of_need(need.pk))
+    return [
+        _asked(need, scope, user),
+        _places(need, scope, shares, user),
+        _students(need, shares, user),
+        _practice(need, user),
+        _contracts(),
+        _hires(need, scope, user),
+        _decisions(need, user),
+    ]
 
 
 def _asked(need: Need, scope: figures.Scope, user: Any) -> dict[str, Any]:
@@ -36,16 +49,7 @@ def _asked(need: Need, scope: figures.Scope, user: Any) -> dict[str, Any]:
     }
 
 
-def _shares(need: Need) -> list[Share]:
-    return list(
-        Share.objects.filter(need=need, plan_row__plan__is_current=True).select_related(
-            "plan_row__plan", "plan_row__taught__college"
-        )
-    )
-
-
-def _places(need: Need, scope: figures.Scope) -> dict[str, Any]:
-    shares = _shares(need)
+def _places(need: Need, scope: figures.Scope, shares: list[Share], user: Any) -> dict[str, Any]:
     where = "; ".join(
         _("%(college)s, admission %(year)s: %(seats)s")
         % {"college": share.plan_row.taught.college, "year": share.plan_row.plan.year, "seats": share.seats}
@@ -56,28 +60,30 @@ def _places(need: Need, scope: figures.Scope) -> dict[str, Any]:
         "text": where or _("No college has a place for it yet."),
         "tone": "ok" if need.covered >= need.people else ("info" if need.covered else "late"),
         "state": _("covered") if need.covered >= need.people else (_("in part") if need.covered else _("open")),
+        "url": reverse("planning:row", args=[shares[0].plan_row_id]) if shares and may_see_plans(user) else "",
         "count": figures.read("demand.covered", scope),
     }
 
 
-def _students(need: Need) -> dict[str, Any]:
+def _students(need: Need, shares: list[Share], user: Any) -> dict[str, Any]:
     """Those who study now on the places that serve the need."""
-    served = {(share.plan_row.taught.college_id, share.plan_row.plan.year) for share in _shares(need)}
+    served = {(share.plan_row.taught.college_id, share.plan_row.plan.year) for share in shares}
     if not served:
         return {"title": _("Students"), "text": _("Nobody studies for it yet."), "tone": "unknown", "state": _("not yet")}
     college, year = min(served, key=lambda one: (one[1], one[0]))
     scope = figures.Scope.of(region=need.municipality.region.code, college=college, programme=need.programme.code, admitted=year)
-    reading = figures.read("training.students", scope)
+    reading = figures.for_reader(user, figures.read("training.students", scope))
+    study = reading.few or bool(reading.value)
     return {
         "title": _("Students"),
         "text": _("Study this programme at the first of these colleges, admitted in %(year)s.") % {"year": year},
-        "tone": "ok" if reading.value else "info",
-        "state": _("study") if reading.value else _("to be admitted"),
-        "count": reading if reading.value else None,
+        "tone": "ok" if study else "info",
+        "state": _("study") if study else _("to be admitted"),
+        "count": reading if study else None,
     }
 
 
-def _practice(need: Need) -> dict[str, Any]:
+def _practice(need: Need, user: Any) -> dict[str, Any]:
     """Places of practice of the same employer and programme."""
     places = Place.objects.filter(employer=need.employer, programme=need.programme)
     if not places.exists():
@@ -88,27 +94,45 @@ def _practice(need: Need) -> dict[str, Any]:
             "state": _("none"),
         }
     scope = figures.Scope.of(region=need.municipality.region.code, employer=need.employer_id, programme=need.programme.code)
+    reading = figures.for_reader(user, figures.read("placement.placed", scope))
+    placed = reading.few or bool(reading.value)
     return {
         "title": _("Practice"),
         "text": _("Students placed at the employer for practice in this programme."),
-        "tone": "ok",
-        "state": _("agreed"),
-        "count": figures.read("placement.placed", scope),
+        "tone": "ok" if placed else "info",
+        "state": _("agreed") if placed else _("not yet"),
+        "url": _list_of("placement:places", need) if may_list_places(user) else "",
+        "count": reading,
     }
 
 
-def _hires(need: Need, scope: figures.Scope) -> dict[str, Any]:
+def _list_of(page: str, need: Need) -> str:
+    """A list cut to the employer and the programme of the need."""
+    return f"{reverse(page)}?{urlencode({'employer': need.employer.name, 'programme': need.programme.code})}"
+
+
+def _contracts() -> dict[str, Any]:
+    return {
+        "title": _("Contracts"),
+        "text": _("the sheet “%(sheet)s” brings it") % {"sheet": _("Target contracts")},
+        "tone": "unknown",
+        "state": _("not yet"),
+    }
+
+
+def _hires(need: Need, scope: figures.Scope, user: Any) -> dict[str, Any]:
     hired = Hire.objects.filter(need=need).exists()
     return {
         "title": _("Hires"),
         "text": _("Graduates hired on this need.") if hired else _("Nobody is hired on it yet."),
         "tone": "ok" if need.filled >= need.people else ("info" if need.filled else "unknown"),
         "state": _("all hired") if need.filled >= need.people else (_("in part") if need.filled else _("not yet")),
+        "url": _list_of("recruiting:hires", need) if hired and may_list_hires(user) else "",
         "count": figures.read("demand.filled", scope),
     }
 
 
-def _decisions(need: Need) -> dict[str, Any]:
+def _decisions(need: Need, user: Any) -> dict[str, Any]:
     serving = board.serving(need, served_region().pk)
     if not serving:
         return {
@@ -117,7 +141,7 @@ def _decisions(need: Need) -> dict[str, Any]:
             "tone": "unknown",
             "state": _("none"),
         }
-    first = board.line_of(serving[0])
+    first = board.line_of(serving[0], user)
     return {
         "title": _("Decisions"),
         "text": first.assignment.text,

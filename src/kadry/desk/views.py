@@ -25,7 +25,7 @@ LINES_A_PAGE = 50
 def first(request: HttpRequest) -> HttpResponse:
     """The region on one screen."""
     need = queries.followed_need()
-    held_on, lines, counts = queries.decisions()
+    held_on, lines, counts = queries.decisions(request.user)
     return render(
         request,
         "desk/first.html",

@@ -11,7 +11,7 @@ import polars as pl
 from kadry.exchange.kinds import Context, Finding, Read
 from kadry.exchange.reading.headings import Recognised, data_rows
 from kadry.exchange.reading.workbook import RawSheet
-from kadry.exchange.sheets import Column, Sheet
+from kadry.exchange.sheets import Column, Sheet, no_contradiction
 from kadry.exchange.storing import Checked, attname
 from kadry.people.enums import OF_ORGANISATION
 
@@ -52,6 +52,7 @@ def check_sheet(sheet: Sheet, raw: RawSheet, recognised: Recognised, context: Co
         read[column.key] = _read_column(column, cells[column.key], raw, recognised, rows, context, check)
         context.columns[column.key] = read[column.key]
     _find_strangers(sheet, read, context, check)
+    _find_contradictions(sheet, read, check)
     _find_duplicates(sheet, read, check)
     check.good = _good_rows(sheet, read, rows, check.faulty_positions, context)
     return check
@@ -104,6 +105,18 @@ def _find_strangers(sheet: Sheet, read: Mapping[str, list[Any]], context: Contex
         for position, owner in enumerate(read[sheet.owner])
         if owner is not None and owner != own
     ]
+
+
+def _find_contradictions(sheet: Sheet, read: Mapping[str, list[Any]], check: SheetCheck) -> None:
+    """A row whose cells are good one by one and cannot be together."""
+    if sheet.agree is no_contradiction:
+        return
+    faulty = check.faulty_positions
+    for position in range(len(check.rows)):
+        if position in faulty:
+            continue
+        if found := sheet.agree({key: column[position] for key, column in read.items()}):
+            check.faults.append(Fault(position, *found))
 
 
 def _find_duplicates(sheet: Sheet, read: Mapping[str, list[Any]], check: SheetCheck) -> None:

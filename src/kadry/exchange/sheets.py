@@ -40,6 +40,10 @@ def no_objection(before: Mapping[str, Any], after: Mapping[str, Any]) -> Finding
     return None
 
 
+def no_contradiction(row: Mapping[str, Any]) -> tuple[str, Finding] | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet a room takes in.
@@ -47,7 +51,8 @@ class Sheet:
     ``owner`` names the column that holds the organisation a row belongs to: those who work for an organisation may
     bring in only its rows. An identity that names ``region`` gets the region the
     workbook came in for. ``fixed`` are values every row gets. ``guard(before, after)`` may object to a change of a row that
-    stands, and its objection is shown at the column ``guarded``. ``unique`` names columns beside the identity whose value
+    stands, and its objection is shown at the column ``guarded``. ``agree(row)`` may name the column and the finding of a
+    row whose cells, each good by itself, do not fit together. ``unique`` names columns beside the identity whose value
     only one row may have. ``may(user)`` says who may bring the sheet in at all.
     """
 
@@ -62,6 +67,7 @@ class Sheet:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     guard: Callable[[Mapping[str, Any], Mapping[str, Any]], Finding | None] = no_objection
     guarded: str = ""
+    agree: Callable[[Mapping[str, Any]], tuple[str, Finding] | None] = no_contradiction
     unique: tuple[str, ...] = ()
 
     @property

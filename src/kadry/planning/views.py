@@ -156,7 +156,7 @@ def _share_lines(user: Any, shares: Iterable[Share]) -> list[dict[str, Any]]:
     may_open = may_list_needs(user)
     return [
         {
-            "url": reverse("demand:need", args=[share.need_id]) if may_open else "",
+            "url": reverse("desk:trace", args=[share.need_id]) if may_open else "",
             "employer": share.need.employer,
             "workplace": share.need.municipality,
             "works": share.need.year,

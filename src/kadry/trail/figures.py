@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Model, QuerySet, Sum, Value
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
@@ -55,6 +56,10 @@ class Unit(Enum):
 
 class UnknownFigure(LookupError):
     """No room declares a figure of this key, or it does not know a dimension of the scope."""
+
+
+# What reading a figure raises where its key or its scope make no sense: «year=soon», a day that is none.
+SENSELESS = (UnknownFigure, ValueError, OverflowError, ValidationError)
 
 
 @dataclass(frozen=True)

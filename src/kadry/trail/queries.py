@@ -4,7 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
-from kadry.trail.figures import Source
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kadry.trail.figures import Scope, Source
+
+# How the dimensions of a scope are called on the screen.
+DIMENSIONS: dict[str, Promise] = {
+    "region": _("Region"),
+    "municipality": _("Municipality"),
+    "workplace": _("Municipality of the workplace"),
+    "industry": _("Industry"),
+    "cluster": _("Cluster"),
+    "college": _("College"),
+    "employer": _("Employer"),
+    "programme": _("Programme"),
+    "year": _("Year"),
+    "until": _("Until the year"),
+    "works": _("Works from"),
+    "admitted": _("Year of admission"),
+    "opened": _("Year opened"),
+    "kind": _("Kind of need"),
+    "need": _("Need"),
+    "row": _("Row of the plan"),
+    "student": _("Student"),
+    "campaign": _("Campaign"),
+    "place": _("Place of practice"),
+    "work_class": _("Working conditions"),
+    "hours": _("Hours a week"),
+    "source": _("Source"),
+    "meeting": _("Meeting"),
+    "assignment": _("Assignment"),
+}
+
+
+def scope_words(scope: Scope) -> list[tuple[str, str]]:
+    """The scope as it is shown: what each dimension is called, and its value."""
+    return [(str(DIMENSIONS.get(name, name)), value) for name, value in scope.items]
 
 
 def cells(source: Source, row: Any) -> list[Any]:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from kadry.trail import figures
 from kadry.trail.middleware import mark_personal
 from kadry.trail.models import FrozenFigure
-from kadry.trail.queries import cells, origin_of
+from kadry.trail.queries import cells, origin_of, scope_words
 from kadry.web.page import anyone, page
 
 ROWS_A_PAGE = 50
@@ -24,7 +24,7 @@ def _reading(request: HttpRequest, key: str) -> figures.Reading:
     scope = figures.Scope.of(**{name: value for name, value in request.GET.items() if name not in NOT_DIMENSIONS})
     try:
         return figures.read(key, scope)
-    except (figures.UnknownFigure, ValueError, OverflowError):
+    except figures.SENSELESS:
         raise Http404 from None
 
 
@@ -50,7 +50,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
         "trail/figure.html",
         {
             "reading": shown,
-            "scope": reading.scope.items,
+            "scope": scope_words(reading.scope),
             "source": source,
             "columns": source.columns,
             "part": part,

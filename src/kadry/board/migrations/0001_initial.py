@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('figure', models.CharField(blank=True, help_text='key of the figure that tells', max_length=60)),
                 ('scope', models.CharField(blank=True, help_text='scope of the figure, canonical', max_length=300)),
                 ('comparison', models.CharField(blank=True, choices=[('>=', 'at least'), ('<=', 'at most')], max_length=2)),
-                ('target', models.FloatField(null=True)),
+                ('target', models.FloatField(blank=True, null=True)),
                 ('evidence', models.CharField(blank=True, help_text='what is to be filed where no figure tells', max_length=300)),
                 ('filed', models.CharField(blank=True, help_text='what was filed', max_length=300)),
                 ('state', models.CharField(choices=[('assigned', 'assigned'), ('filed', 'evidence filed'), ('verified', 'verified'), ('off_control', 'off control')], default='assigned', max_length=12)),

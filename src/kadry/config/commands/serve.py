@@ -9,6 +9,7 @@ Ctrl-C stops both. Behind HTTPS set KADRY_HTTPS=1 and KADRY_HOSTS.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import subprocess
 import sys
 
@@ -28,6 +29,8 @@ def run(options: argparse.Namespace) -> int:
     print(f"Kadry: http://{'localhost' if options.host == '127.0.0.1' else options.host}:{options.port}", flush=True)
     if settings.DEMO:
         print("Demo region: people and every number no source gives are synthetic.", flush=True)
+    # A forked web process would inherit Polars' locks without its threads, and hang at the first workbook.
+    multiprocessing.set_start_method("spawn", force=True)
     worker = None if options.no_worker else _start_worker()
     try:
         Granian(

@@ -11,7 +11,7 @@ import time
 from datetime import timedelta
 
 from kadry.board.actions import assignments_check
-from kadry.board.models import Check
+from kadry.board.queries import unchecked
 from kadry.people.actions import system_user
 from kadry.reference.models import Region
 from kadry.trail.clock import now, today
@@ -44,10 +44,8 @@ def _check_decisions() -> list[str]:
     """Once a day each decision is checked against the day's figures."""
     done = []
     for region in Region.objects.all():
-        if Check.objects.filter(assignment__region=region, on=today()).exists():
-            continue
-        verdicts = assignments_check(region=region.pk, by=system_user(), at=now(), ground="nightly check")
-        if verdicts:
+        if unchecked(region.pk, today()).exists():
+            verdicts = assignments_check(region=region.pk, by=system_user(), at=now(), ground="nightly check")
             done.append(f"decisions checked: {sum(verdicts.values())}")
     return done
 

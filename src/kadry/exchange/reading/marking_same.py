@@ -114,7 +114,7 @@ def _top_left(sheet: Worksheet, coordinate: str) -> Cell:
     """The cell itself, or the one that stands for the merged cells it belongs to."""
     cell = sheet[coordinate]
     if isinstance(cell, MergedCell):
-        merged = next(area for area in sheet.merged_cells.ranges if coordinate in area)
+        merged = next(area for area in list(sheet.merged_cells) if coordinate in area)
         cell = sheet.cell(merged.min_row, merged.min_col)
     return cell
 
