@@ -13,6 +13,23 @@ from demo.workbooks import Row, Writer
 
 _DECIDED = date(2024, 3, 21)
 _MEETS = date(2026, 6, 25)
+# Published totals the platform counts too: key of the fact → figure and what narrows it besides the fact's own scope.
+_COUNTED = {
+    "colleges": ("registry.colleges", ""),
+    "colleges_other_speaker": ("registry.colleges", ""),
+    "students": ("training.students", ""),
+    "students_rounded": ("training.students", ""),
+    "first_years": ("training.students", "admitted=2025"),
+    "budget_places_2026": ("planning.places", "year=2026"),
+    "clusters": ("registry.clusters", ""),
+    "cluster_enterprises": ("registry.cluster_enterprises", ""),
+    "cluster_students": ("training.cluster_students", ""),
+    "partner_enterprises": ("registry.employers", ""),
+    "employment_region": ("outcomes.employed_rate", ""),
+    "energiya_students": ("training.students", ""),
+}
+_QUALIFIERS = {"exact": "точно", "at_least": "не менее", "about": "около"}
+_UNITS = {"pcs": "шт.", "people": "чел.", "percent": "%", "rub": "₽"}
 _ABOUT = (
     "Демонстрационный регион: Московская область, общая книга",
     "Настоящие: муниципалитеты, коды программ, названия колледжей, кластеров и предприятий из открытых "
@@ -42,6 +59,7 @@ def write_region(world: World, path: Path) -> dict[str, int]:
                 (sheets.PLACES, _places(world)),
                 (sheets.ASSIGNMENTS, _assignments()),
                 (sheets.AGENDA, _agenda()),
+                (sheets.PUBLISHED, _published(world)),
             )
         }
 
@@ -134,3 +152,17 @@ def _number(text: str) -> float | None:
 def _agenda() -> Iterator[Row]:
     for row in facts("agenda"):
         yield int(row["number"]), row["title_ru"], row["title_en"], _MEETS
+
+
+def _published(world: World) -> Iterator[Row]:
+    """Totals of the region always; of a college only where the college is part of this demo."""
+    colleges = {college.name for college in world.colleges}
+    for row in facts("published"):
+        dimension, _, name = row["scope"].partition("=")
+        if row["key"] not in _COUNTED or (dimension == "college" and name not in colleges):
+            continue
+        figure, narrowed = _COUNTED[row["key"]]
+        scope = "; ".join(filter(None, (row["scope"], narrowed)))
+        exactness = _QUALIFIERS[row["qualifier"]], _UNITS[row["unit"]]
+        told = row["source"], date.fromisoformat(row["as_of"])
+        yield (row["key"], row["what_ru"], row["what_en"], figure, scope, float(row["value"]), *exactness, *told)

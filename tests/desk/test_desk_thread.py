@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -18,7 +19,7 @@ from kadry.reference.queries import served_region
 from kadry.registry.models import Cluster, Organisation
 from kadry.trail.models import Run
 from kadry.web.templatetags.words import said
-from tests.factories import cluster, employer, need, organisation, town
+from tests.factories import assignment, cluster, employer, need, organisation, town
 
 pytestmark = pytest.mark.django_db
 
@@ -100,9 +101,7 @@ def test_a_need_nobody_serves_yet_says_so_at_every_station(region, cast):
     assert all(step["text"] for step in way)
 
 
-def test_a_small_number_of_persons_on_the_way_is_not_told_to_a_stranger(come_in, followed, django_user_model):
-    from django.contrib.auth.models import AnonymousUser
-
+def test_a_small_number_of_persons_on_the_way_is_not_told_to_a_stranger(followed):
     for need_ in Need.objects.filter(employer=followed.employer).with_list_data():
         for step in thread.way_of(need_, AnonymousUser()):
             reading = step.get("count")
@@ -205,8 +204,6 @@ def test_the_pages_of_a_cluster_and_its_members_lead_to_each_other(come_in):
 
 
 def test_a_decision_about_the_enterprise_stands_on_its_page(come_in, followed):
-    from tests.factories import assignment
-
     made = assignment(scope=f"employer={followed.employer_id}&region=50", text_ru="Заключить договоры с АК «Рубин»", number=99)
     assert f"/board/assignments/{made.pk}/" in _links(_page(come_in(None), f"/employers/{followed.employer_id}/"))
 

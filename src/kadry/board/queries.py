@@ -16,6 +16,7 @@ from kadry.demand.access import visible_needs
 from kadry.demand.figures import NEEDS
 from kadry.demand.models import Need
 from kadry.trail import figures
+from kadry.web.templatetags import words
 
 TONES = {
     Verdict.DONE: "ok",
@@ -103,8 +104,7 @@ def target_words(assignment: Assignment) -> str:
         return ""
     comparison = Comparison(assignment.comparison).label
     share = figures.find(assignment.figure).unit is figures.Unit.RATE if _is_known(assignment.figure) else False
-    shown = f"{assignment.target * 100:g} %" if share else f"{assignment.target:,.0f}".replace(",", "\u00a0")
-    return f"{comparison} {shown}"
+    return f"{comparison} {words.share(assignment.target) if share else words.number(assignment.target)}"
 
 
 def _is_known(key: str) -> bool:

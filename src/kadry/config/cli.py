@@ -49,6 +49,7 @@ def _overview(name: str) -> int:
     print("Kadry runs the training-and-hiring year of a region's industry and its colleges.\n\nkadry COMMAND --help teaches:\n")
     for command, (_, summary, _django) in COMMANDS.items():
         print(f"  {command:<10}{summary}")
+    print("\nExit code: 0 done, 1 failed or done in part, 2 the input is at fault.")
     if name in ("", "-h", "--help"):
         return 0
     print(f"\nThere is no command “{name}”.", file=sys.stderr)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from kadry.board import queries as board
 from kadry.demand.models import Need, latest_year
-from kadry.placement.models import Place
+from kadry.placement.models import Campaign, Place
 from kadry.reference.models import Municipality
 from kadry.reference.queries import served_region
 from kadry.trail import figures, runs
@@ -103,11 +103,13 @@ def decisions(user: Any) -> tuple[date | None, list[board.Line], list[figures.Re
     return held_on, board.report(region.pk, held_on, user), board.counts(region.code, held_on)
 
 
-def latest_allocation() -> Run | None:
-    """The allocation the foot of the first screen speaks of."""
-    return runs.done("allocation", served_region().pk).first()
+def latest_allocation() -> tuple[Run, Campaign] | None:
+    """The allocation the foot of the first screen speaks of, with its campaign."""
+    run = runs.done("allocation", served_region().pk).first()
+    campaign = Campaign.objects.filter(run_id=run.pk).first() if run else None
+    return (run, campaign) if run and campaign else None
 
 
-def readings(scope: figures.Scope, *keys: str) -> list[figures.Reading]:
-    """Several figures of one scope, in the order asked for."""
-    return [figures.read(key, scope) for key in keys]
+def practised(campaign: Campaign) -> figures.Reading:
+    """How many students the campaign was for."""
+    return figures.read("placement.students", figures.Scope.of(region=served_region().code, campaign=campaign.pk))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("employers/<int:pk>/", views.employer, name="employer"),
     path("colleges/<int:pk>/", views.college, name="college"),
     path("clusters/<int:pk>/", views.cluster, name="cluster"),
+    path("published/", views.published, name="published"),
     path("runs/", views.runs, name="runs"),
     path("events/", views.events, name="events"),
 ]

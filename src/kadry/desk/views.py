@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from kadry.demand.access import get_need_for, may_list_needs, may_see_need, visible_needs
 from kadry.demand.models import Need
 from kadry.desk import days, organisations, queries, thread
+from kadry.desk import published as beside
 from kadry.people.access import anyone, is_auditor, is_operator, signed_in
 from kadry.people.enums import Role
 from kadry.people.models import Membership
@@ -26,6 +27,7 @@ def first(request: HttpRequest) -> HttpResponse:
     """The region on one screen."""
     need = queries.followed_need()
     held_on, lines, counts = queries.decisions(request.user)
+    allocation = queries.latest_allocation()
     return render(
         request,
         "desk/first.html",
@@ -38,7 +40,8 @@ def first(request: HttpRequest) -> HttpResponse:
             "held_on": held_on,
             "lines": lines,
             "counts": counts,
-            "allocation": queries.latest_allocation(),
+            "allocation": allocation,
+            "practised": queries.practised(allocation[1]) if allocation else None,
             "doors": _doors() if settings.DEMO else [],
         },
     )
@@ -99,6 +102,16 @@ def cluster(request: HttpRequest, pk: int) -> HttpResponse:
     if shown.base_college.municipality.region_id != served_region().pk:
         raise Http404
     return render(request, "desk/organisation.html", organisations.cluster_page(shown, request.user))
+
+
+@page(who=anyone)
+def published(request: HttpRequest) -> HttpResponse:
+    """What is published of the region beside what is counted."""
+    return render(
+        request,
+        "desk/published.html",
+        {"columns": beside.columns(), "rows": beside.rows(request.user), "scale": beside.scale()},
+    )
 
 
 @page(who=is_operator | is_auditor)

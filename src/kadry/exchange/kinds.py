@@ -125,6 +125,16 @@ def hundredths() -> Kind:
     return lambda cells, context: _read(values.kopecks(cells), "not_a_number")
 
 
+def number() -> Kind:
+    """A number with at most two decimals, such as a share: 0,6."""
+
+    def read(cells: pl.Series, context: Context) -> Read:
+        found = hundredths()(cells, context)
+        return Read([None if value is None else value / 100 for value in found.values], found.findings)
+
+    return read
+
+
 def day() -> Kind:
     return lambda cells, context: _read(values.dates(cells, serials=True), "not_a_date")
 

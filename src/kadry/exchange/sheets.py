@@ -44,6 +44,17 @@ def no_contradiction(row: Mapping[str, Any]) -> tuple[str, Finding] | None:
     return None
 
 
+def in_order(earlier: str, later: str, *, days: int = 0) -> Callable[[Mapping[str, Any]], tuple[str, Finding] | None]:
+    """The rule that one day comes at least so many days after another."""
+
+    def agree(row: Mapping[str, Any]) -> tuple[str, Finding] | None:
+        if (row[later] - row[earlier]).days >= days:
+            return None
+        return later, Finding("too_early", {"start": row[earlier].strftime("%d.%m.%Y")})
+
+    return agree
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet a room takes in.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kadry.exchange import kinds
 from kadry.exchange.kinds import Context, Finding, owned_reference
-from kadry.exchange.sheets import Column, Sheet, declare
+from kadry.exchange.sheets import Column, Sheet, declare, in_order
 from kadry.placement.access import may_keep_places, may_keep_wishes
 from kadry.placement.enums import WorkClass
 from kadry.placement.models import Place, Placement, Wish
@@ -39,6 +39,7 @@ PLACES = declare(
         owner="employer",
         may=may_keep_places,
         guard=_not_below_what_is_given,
+        agree=in_order("starts", "ends", days=1),
         guarded="seats",
         columns=(
             EMPLOYER,

@@ -1,4 +1,4 @@
-"""Kinds of organisations, clusters and roles in them; sources of co-financing."""
+"""Kinds of organisations, clusters and roles in them; sources of co-financing; how exact a published number is."""
 
 from __future__ import annotations
 
@@ -42,3 +42,28 @@ class EvidenceStatus(models.TextChoices):
     FILED = "filed", _("being checked")
     ACCEPTED = "accepted", _("accepted")
     REJECTED = "rejected", _("rejected")
+
+
+class Qualifier(models.TextChoices):
+    """How exact a source is about its number."""
+
+    EXACT = "exact", _("exactly")
+    AT_LEAST = "at_least", _("at least")
+    ABOUT = "about", _("about")
+
+
+class PublishedUnit(models.TextChoices):
+    """What a published number counts."""
+
+    ITEMS = "items", _("items")
+    PEOPLE = "people", _("people")
+    PERCENT = "percent", _("percent")
+    ROUBLES = "roubles", _("roubles")
+
+
+class Agreement(models.TextChoices):
+    """Whether a published number and the one counted here agree."""
+
+    AGREES = "agrees", _("agrees")
+    DIFFERS = "differs", _("differs")
+    CANNOT_TELL = "cannot_tell", _("cannot be told")

@@ -1,14 +1,25 @@
-"""Who takes part: organisations, their sites, clusters, and the money put in."""
+"""Who takes part: organisations, their sites, clusters, the money put in; and what sources have published of them."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from kadry.exchange.models import Imported
-from kadry.reference.models import Industry, Municipality
-from kadry.registry.enums import ClusterRole, ClusterType, EvidenceStatus, MoneySource, OrganisationKind
+from kadry.reference.models import Industry, Municipality, Region, in_language
+from kadry.registry.enums import (
+    Agreement,
+    ClusterRole,
+    ClusterType,
+    EvidenceStatus,
+    MoneySource,
+    OrganisationKind,
+    PublishedUnit,
+    Qualifier,
+)
 
-PERSONAL: dict[str, tuple[str, ...]] = dict.fromkeys(("Organisation", "Site", "Cluster", "ClusterMember", "Contribution"), ())
+PERSONAL: dict[str, tuple[str, ...]] = dict.fromkeys(
+    ("Organisation", "Site", "Cluster", "ClusterMember", "Contribution", "Published"), ()
+)
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -124,3 +135,44 @@ class Contribution(Imported):
 
     def __str__(self) -> str:
         return f"{self.cluster} {self.year} {self.source}"
+
+
+class Published(Imported):
+    """A number a source has published, and the figure that counts the same here, if there is one."""
+
+    TOLERANCE = 0.05  # what «about» forgives, as a share of the published number
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    key = models.SlugField(max_length=60)
+    what_ru = models.CharField(max_length=200)
+    what_en = models.CharField(max_length=200, blank=True)
+    figure = models.CharField(max_length=60, blank=True, help_text="key of the figure that counts the same; empty: none does")
+    scope = models.CharField(max_length=300, blank=True, help_text="canonical scope of the figure")
+    value = models.FloatField(help_text="of a share its percents")
+    qualifier = models.CharField(max_length=10, choices=Qualifier, default=Qualifier.EXACT)
+    unit = models.CharField(max_length=10, choices=PublishedUnit)
+    source = models.CharField(max_length=300)
+    as_of = models.DateField()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "published"
+        constraints = [models.UniqueConstraint(fields=["region", "key", "scope"], name="one_published_number_a_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.qualifier} {self.value:g} {self.unit}"
+
+    @property
+    def what(self) -> str:
+        return in_language(self.what_ru, self.what_en)
+
+    def agreement(self, counted: float | None) -> Agreement:
+        """Whether what is counted, in the published unit, agrees with what is published; None cannot be compared."""
+        if counted is None:
+            return Agreement.CANNOT_TELL
+        agrees = {
+            Qualifier.EXACT: round(counted, 2) == round(self.value, 2),
+            Qualifier.AT_LEAST: counted >= self.value,
+            Qualifier.ABOUT: abs(counted - self.value) <= self.TOLERANCE * abs(self.value),
+        }
+        return Agreement.AGREES if agrees[Qualifier(self.qualifier)] else Agreement.DIFFERS

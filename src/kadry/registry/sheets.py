@@ -1,4 +1,4 @@
-"""Sheets of the registry: colleges, employers, clusters, who takes part, money."""
+"""Sheets of the registry: colleges, employers, clusters, who takes part, money, what is published of them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,16 @@ from kadry.exchange import kinds
 from kadry.exchange.sheets import Column, Sheet, declare
 from kadry.registry import lookups
 from kadry.registry.access import may_keep_registry
-from kadry.registry.enums import ClusterRole, ClusterType, EvidenceStatus, MoneySource, OrganisationKind
-from kadry.registry.models import Cluster, ClusterMember, Contribution, Organisation
+from kadry.registry.enums import (
+    ClusterRole,
+    ClusterType,
+    EvidenceStatus,
+    MoneySource,
+    OrganisationKind,
+    PublishedUnit,
+    Qualifier,
+)
+from kadry.registry.models import Cluster, ClusterMember, Contribution, Organisation, Published
 
 _ORGANISATION = (
     Column("name", kinds.text(300), ("Полное наименование", "Наименование", "Full name", "Name"), required=True),
@@ -127,6 +135,13 @@ CLUSTER_EMPLOYERS = declare(
     )
 )
 
+def _confirmed_by_evidence(row: Mapping[str, Any]) -> tuple[str, Finding] | None:
+    """Money counts as confirmed only when its document was accepted."""
+    accepted = row.get("status") == EvidenceStatus.ACCEPTED
+    return None if accepted or not row.get("confirmed") else ("status", Finding("not_a_choice", {"choices": "принят"}))
+
+
+
 CONTRIBUTIONS = declare(
     Sheet(
         key="cofinancing",
@@ -135,6 +150,7 @@ CONTRIBUTIONS = declare(
         model=Contribution,
         identity=("cluster", "source", "year"),
         may=may_keep_registry,
+        agree=_confirmed_by_evidence,
         columns=(
             Column("cluster", lookups.cluster, ("Кластер", "Cluster"), required=True),
             Column(
@@ -168,6 +184,54 @@ CONTRIBUTIONS = declare(
                 ("Документ", "Статус документа", "Evidence"),
                 default=EvidenceStatus.NONE.value,
             ),
+        ),
+    )
+)
+
+PUBLISHED = declare(
+    Sheet(
+        key="published",
+        title=_("Published"),
+        names=("Опубликовано", "Published"),
+        model=Published,
+        identity=("region", "key", "scope"),
+        may=may_keep_registry,
+        columns=(
+            Column("key", kinds.text(60), ("Показатель", "Key"), required=True),
+            Column("what_ru", kinds.text(200), ("Что", "What in Russian"), required=True),
+            Column("what_en", kinds.text(200), ("Что (англ.)", "What")),
+            Column("figure", lookups.figure_key, ("Фигура", "Figure"), default=""),
+            Column("scope", lookups.scope, ("Область", "Scope")),
+            Column("value", kinds.number(), ("Значение", "Value"), required=True),
+            Column(
+                "qualifier",
+                kinds.choice(
+                    {
+                        "точно": Qualifier.EXACT.value,
+                        "не менее": Qualifier.AT_LEAST.value,
+                        "около": Qualifier.ABOUT.value,
+                    }
+                    | {value: value for value in Qualifier.values}
+                ),
+                ("Точность", "Qualifier"),
+                default=Qualifier.EXACT.value,
+            ),
+            Column(
+                "unit",
+                kinds.choice(
+                    {
+                        "шт.": PublishedUnit.ITEMS.value,
+                        "чел.": PublishedUnit.PEOPLE.value,
+                        "%": PublishedUnit.PERCENT.value,
+                        "₽": PublishedUnit.ROUBLES.value,
+                    }
+                    | {value: value for value in PublishedUnit.values}
+                ),
+                ("Единица", "Unit"),
+                required=True,
+            ),
+            Column("source", kinds.text(300), ("Источник", "Source"), required=True),
+            Column("as_of", kinds.day(), ("На дату", "As of"), required=True),
         ),
     )
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kadry.exchange import kinds
-from kadry.exchange.sheets import Column, Sheet, declare
+from kadry.exchange.sheets import Column, Sheet, declare, in_order
 from kadry.registry import lookups as registry
 from kadry.registry.enums import OrganisationKind
 from kadry.training import lookups
@@ -112,6 +112,7 @@ CLEARANCES = declare(
         identity=("student", "kind"),
         owner="college",
         may=may_keep_students,
+        agree=in_order("issued", "until"),
         columns=(
             COLLEGE,
             STUDENT,

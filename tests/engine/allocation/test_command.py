@@ -75,7 +75,7 @@ def test_audit_record_replays(allocate, tmp_path):
 def test_reasons_on_request(allocate, capsys):
     code, _ = allocate(WISHES, PLACES, "--explain", "S1", "--language", "ru")
     assert code == 0
-    assert "Первое желание: «lathe»" in capsys.readouterr().out
+    assert "Первое пожелание: «lathe»" in capsys.readouterr().out
 
 
 HEAD = "student,place,rank,points\n"

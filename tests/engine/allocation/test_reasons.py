@@ -53,7 +53,7 @@ def test_russian_sentence_of_a_higher_right():
     assert reason.code == "higher"
     assert reason.rank == 1
     assert plain(reason) == (
-        "Первое желание: «Рубин, участок ЧПУ» — 12 мест отданы тем, у кого право выше "
+        "Первое пожелание: «Рубин, участок ЧПУ» — 12 мест отданы тем, у кого право выше "
         "(последний принятый: 87 баллов; у вас 81). Ваш номер в листе ожидания: 1."
     )
     for kept_together in ("12 мест", "87 баллов", "у вас", "у кого"):
@@ -116,7 +116,7 @@ def test_not_needed_and_would_not_have_got_in():
     reason = why_not(market, solve(market), "x", "b", "ru")
     assert reason.code == "not_needed_closed"
     assert plain(reason) == (
-        "Второе желание: «b» — не понадобилось: вы приняты по желанию выше. "
+        "Второе пожелание: «b» — не понадобилось: вы приняты по пожеланию выше. "
         "Здесь вы не прошли бы (последний принятый: 2 балла; у вас 1)."
     )
 
@@ -195,7 +195,7 @@ def test_seats_and_verb_agree(seats, said):
     assert plain(words_of.seats_gone("ru", "went", seats)) == said
 
 
-@pytest.mark.parametrize(("rank", "said"), [(1, "первое желание"), (10, "десятое желание"), (11, "желание 11")])
+@pytest.mark.parametrize(("rank", "said"), [(1, "первое пожелание"), (10, "десятое пожелание"), (11, "пожелание 11")])
 def test_wish_by_rank(rank, said):
     assert plain(words_of.wish("ru", rank)) == said
 

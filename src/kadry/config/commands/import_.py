@@ -43,9 +43,15 @@ def run(options: argparse.Namespace) -> int:
     console.print(summary(taken))
     for one in taken:
         _print_problems(console, one)
-    if any(one.state == ImportState.REFUSED for one in taken):
+    return max(map(_exit_code, taken))
+
+
+def _exit_code(one: Import) -> int:
+    """A sheet that stands for nothing (a title page) is no fault; a file of which nothing is recognised is."""
+    sheets = list(one.sheets.prefetch_related("problems"))
+    if one.state == ImportState.REFUSED or not any(sheet.kind for sheet in sheets):
         return 2
-    return int(any(sheet.faulty for one in taken for sheet in one.sheets.all()))
+    return int(any(sheet.faulty or (not sheet.rows and sheet.problems.all()) for sheet in sheets))
 
 
 def take_files(files: list[Path], *, dry: bool, ground: str) -> list[Import]:
@@ -90,6 +96,10 @@ def _print_problems(console: Any, one: Import) -> None:
     if one.refusal_en:
         console.print(one.refusal_en)
         return
+    if not one.sheets.exclude(kind="").exists():
+        console.print(
+            f"{one.filename}: no sheet of it is recognised. Headings stand in one row; the import page has blank sheets."
+        )
     problems = Problem.objects.filter(of__of=one).select_related("of")
     for problem in problems[:SHOWN]:
         console.print(

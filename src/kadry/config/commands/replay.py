@@ -12,6 +12,7 @@ import argparse
 import gzip
 import hashlib
 import json
+import zlib
 from pathlib import Path
 
 
@@ -23,11 +24,10 @@ def run(options: argparse.Namespace) -> int:
     try:
         data = options.record.read_bytes()
         text = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-        record = json.loads(text)
-    except (OSError, ValueError) as wrong:
+        differences = _replay(json.loads(text), text)
+    except (OSError, EOFError, zlib.error, ValueError) as wrong:
         print(f"{options.record} is not a record of a run: {wrong}")
         return 2
-    differences = _replay(record, text)
     print(f"SHA-256 {hashlib.sha256(text).hexdigest()}")
     if not differences:
         print("The same bytes: the result follows from its input.")
@@ -37,9 +37,9 @@ def run(options: argparse.Namespace) -> int:
     return 1
 
 
-def _replay(record: dict[str, object], text: bytes) -> list[str]:
-    """Whose engine made the record is told by its format."""
-    if record.get("format") == "kadry.allocation":
+def _replay(record: object, text: bytes) -> list[str]:
+    """Whose engine made the record is told by its format. Raises ValueError where it is of none."""
+    if isinstance(record, dict) and record.get("format") == "kadry.allocation":
         from kadry.engine.allocation import replay as replay_allocation
 
         return [str(difference) for difference in replay_allocation(text).differences]

@@ -4,6 +4,7 @@
     kadry run places practice    some of it
 
 Each computation keeps its record under KADRY_HOME/runs; `kadry replay` computes it again.
+Exit code: 0 computed, 2 there is no such step.
 """
 
 from __future__ import annotations

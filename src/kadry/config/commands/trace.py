@@ -3,6 +3,8 @@
 kadry trace                                      every figure there is
 kadry trace demand.gap                           of the whole region
 kadry trace demand.gap municipality=balashikha year=2029 --rows 10
+
+Exit code: 0 shown, 2 there is no such figure, or it cannot be cut so.
 """
 
 from __future__ import annotations
@@ -25,13 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     console = Console()
+    if strange := [part for part in options.scope if "=" not in part]:
+        console.print(f"Write the scope as DIMENSION=VALUE, not {', '.join(strange)}.")
+        return 2
     if not options.key:
         _print_all(console)
         return 0
     try:
         scope = figures.Scope.of(region=served_region().code, **dict(part.split("=", 1) for part in options.scope))
         reading = figures.read(options.key, scope)
-    except (figures.UnknownFigure, ValueError) as wrong:
+    except figures.SENSELESS as wrong:
         console.print(f"{wrong} `kadry trace` lists every figure.")
         return 2
     _print_reading(console, reading, options.rows)

@@ -176,6 +176,12 @@ MESSAGES: dict[str, tuple[str, str, str, str]] = {
         "Leave at least {given}, or ask the region's operator to release the places first.",
         "Оставьте не меньше {given} или попросите оператора региона сначала освободить места.",
     ),
+    "too_early": (
+        "“{value}” is too early: it begins on {start}.",
+        "«{value}» слишком рано: начало {start}.",
+        "Write a later day, or an earlier beginning.",
+        "Укажите более поздний день или более раннее начало.",
+    ),
     "sheet_unknown": (
         "It is unclear what the sheet “{sheet}” holds. Nearest: {proposals}.",
         "Непонятно, что на листе «{sheet}». Ближе всего: {proposals}.",
