@@ -59,11 +59,24 @@ def test_a_record_somebody_has_altered_is_different_and_says_where(kadry, record
     assert "Different: " in said.out
 
 
-@pytest.mark.parametrize(
-    "rubbish",
-    [b"", b"\x00\x01", b"rubbish", b"{", b"{}", b"[]", b"7", b'{"format": "kadry.allocation"}', b'{"format": "kadry.planning"}',
-     b"\x1f\x8b\x08\x00", gzip.compress(b"{}")[:-6], gzip.compress(b"{}")],
-)  # fmt: skip
+RUBBISH = {
+    "nothing": b"",
+    "bytes": b"\x00\x01",
+    "words": b"rubbish",
+    "half of JSON": b"{",
+    "JSON of nothing": b"{}",
+    "a list": b"[]",
+    "a number": b"7",
+    "an allocation without a market": b'{"format": "kadry.allocation"}',
+    "a plan without a problem": b'{"format": "kadry.planning/1"}',
+    "the head of an archive": b"\x1f\x8b\x08\x00",
+    "an archive cut off": gzip.compress(b'{"format": 1}')[:-6],
+    "an archive spoiled": gzip.compress(b"{}")[:10] + b"\xff" * 12,
+    "an archive of nothing": gzip.compress(b"{}"),
+}
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH.values(), ids=RUBBISH)
 def test_rubbish_is_not_a_record(kadry, tmp_path, rubbish):
     path = tmp_path / "run-1.json.gz"
     path.write_bytes(rubbish)

@@ -35,6 +35,9 @@ def _do_everything(someone) -> None:
     demand.needs_fill(filled={need.pk: 3}, region=operator.region_id, **signed(operator))
     need.refresh_from_db()
     demand.need_close(need=need, reason="pay", **signed(operator))
+    demand.need_reopen(need=need, **signed(operator))
+    demand.needs_remind(region=operator.region_id, **signed(operator))
+    demand.needs_expire(region=operator.region_id, **signed(operator))
     figure_freeze(reading=figures.read("demand.asked", figures.Scope.of(region="50")), **signed(operator))
     headings = (*NEED_HEADINGS, "Контактное лицо")
     rows = [[*need_row(works, year=2028), PERSON], [*need_row(works, people=TELEPHONE, year=2027), PERSON]]

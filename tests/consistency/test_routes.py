@@ -76,6 +76,7 @@ def samples(someone) -> dict[str, dict[str, Any]]:
         "demand:confirm": own_need,
         "demand:change": own_need,
         "demand:close": own_need,
+        "demand:reopen": own_need,
         "exchange:import": own_import,
         "exchange:marked": own_import,
         "exchange:store": own_import,

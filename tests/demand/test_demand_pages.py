@@ -176,7 +176,7 @@ def test_the_page_shows_where_the_need_came_from_and_what_happened_to_it(enter):
     assert "звонок 14 июня" in page
 
 
-@pytest.mark.parametrize(("state", "offered"), [("declared", 3), ("confirmed", 2), ("filled", 1), ("closed", 0)])
+@pytest.mark.parametrize(("state", "offered"), [("declared", 3), ("confirmed", 2), ("filled", 1), ("closed", 1)])
 def test_the_page_offers_only_what_can_be_done_from_this_state(enter, state, offered):
     fields = {"filled": {"filled": 12}, "closed": {"close_reason": CloseReason.PAY}}.get(state, {})
     subject = need(state=state, **fields)
@@ -283,7 +283,9 @@ def test_what_was_done_leads_back_to_the_need_and_says_so(enter, verb, data, sta
         ("change", {"ground": "call", "people": ""}, {}),
         ("change", {"ground": "call", "people": 5}, {"covered": 9}),
         ("close", {"ground": "call", "reason": "weather"}, {}),
+        ("close", {"ground": "call", "reason": "silence"}, {}),
         ("confirm", {"ground": "call"}, {"state": NeedState.CONFIRMED}),
+        ("reopen", {"ground": "call"}, {"state": NeedState.CONFIRMED}),
         ("change", {"ground": "call", "people": 5}, {"state": NeedState.CLOSED, "close_reason": CloseReason.PAY}),
     ],
 )
@@ -297,7 +299,7 @@ def test_what_stands_in_the_way_is_told_on_the_need_s_page_and_nothing_changes(e
     assert Event.objects.count() == before
 
 
-@pytest.mark.parametrize("verb", ["confirm", "change", "close"])
+@pytest.mark.parametrize("verb", ["confirm", "change", "close", "reopen"])
 def test_another_employer_s_need_cannot_be_acted_on(client, someone, verb):
     subject = need()
     client.force_login(someone(Role.EMPLOYER))

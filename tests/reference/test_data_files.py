@@ -66,7 +66,7 @@ def test_file_is_plain(path: Path) -> None:
     assert path.stat().st_size < 400_000
     text = path.read_text(encoding="utf-8")
     assert not re.search("[\u200b-\u200f\u202a-\u202e\ufeff\r\xa0]", text)
-    assert "/work/" not in text
+    assert not re.search(r"(^|[\s,\"])/(home|root|tmp|usr)/", text), "a path of somebody's machine"
     for row in read(path):
         assert None not in row and None not in row.values(), row
         assert all(value == value.strip() for value in row.values()), row

@@ -10,6 +10,8 @@ from kadry.board.access import may_check, may_keep_assignments, may_verify
 from kadry.board.checking import Result, test_assignment
 from kadry.board.enums import TRANSITIONS, AssignmentState, Verdict
 from kadry.board.models import Assignment, Check
+from kadry.board.reminding import reminders
+from kadry.people.actions import messages_write
 from kadry.trail.action import action, event
 
 
@@ -103,3 +105,12 @@ def assignment_off_control(*, assignment: Assignment, by: Any, at: datetime, gro
     assignment.save(update_fields=["state", "verdict"])
     event(assignment)
     return assignment
+
+
+@action(may=lambda by, _: may_keep_assignments(by))
+def assignments_remind(*, region: int, by: Any, at: datetime, ground: str) -> int:
+    """Bring to mind what falls due and is not carried out, once a rung. Returns how many messages were written."""
+    due = reminders(region, at.date())
+    written = messages_write(messages=due, region=region, by=by, at=at, ground=ground)
+    event(None, region=region, messages=written)
+    return written

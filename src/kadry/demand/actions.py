@@ -9,7 +9,9 @@ from typing import Any
 from kadry.demand.access import may_change_need, may_declare_need
 from kadry.demand.enums import TRANSITIONS, CloseReason, NeedState
 from kadry.demand.models import Need
+from kadry.demand.silence import expired, farewells, reminders
 from kadry.people.access import is_operator, is_system
+from kadry.people.actions import messages_write
 from kadry.registry.models import Organisation
 from kadry.trail.action import action, event
 
@@ -75,6 +77,18 @@ def need_close(*, need: Need, reason: CloseReason, by: Any, at: datetime, ground
     return need
 
 
+@action(may=may_change_need)
+def need_reopen(*, need: Need, by: Any, at: datetime, ground: str) -> Need:
+    """A need closed too early, or for want of an answer, is asked for again; its number is to be confirmed anew."""
+    if need.state != NeedState.CLOSED:
+        raise WrongState(f"need {need.pk} is {need.state}, not closed.")
+    _move(need, NeedState.DECLARED)
+    need.close_reason = ""
+    need.save(update_fields=["state", "close_reason"])
+    event(need, people=need.people)
+    return need
+
+
 @action(may=lambda by, _: (is_operator | is_system)(by))
 def need_fill(*, need: Need, people: int, by: Any, at: datetime, ground: str) -> Need:
     """``people`` in all are hired on the need; written by recruiting."""
@@ -132,3 +146,26 @@ def _settle(need: Need) -> None:
         _move(need, NeedState.FILLED)
     elif not full and need.state == NeedState.FILLED:
         _move(need, NeedState.CONFIRMED)
+
+
+@action(may=lambda by, _: (is_operator | is_system)(by))
+def needs_remind(*, region: int, by: Any, at: datetime, ground: str) -> int:
+    """Ask the employers that have not confirmed their needs to do so, once a rung. Returns how many messages were written."""
+    due = reminders(region, at.date())
+    written = messages_write(messages=due, region=region, by=by, at=at, ground=ground)
+    event(None, region=region, messages=written, needs=sum(message.data["needs"] for message in due))
+    return written
+
+
+@action(may=lambda by, _: (is_operator | is_system)(by))
+def needs_expire(*, region: int, by: Any, at: datetime, ground: str) -> int:
+    """Close the needs nobody confirmed in time, and tell their employers. Returns how many were closed."""
+    gone = expired(region, at.date())
+    closed = list(Need.objects.in_bulk([silence.need for silence in gone]).values())
+    for need in closed:
+        _move(need, NeedState.CLOSED)
+        need.close_reason = CloseReason.SILENCE
+    Need.objects.bulk_update(closed, ["state", "close_reason"], batch_size=500)
+    messages_write(messages=farewells(gone), region=region, by=by, at=at, ground=ground)
+    event(None, region=region, needs=len(closed), people=sum(need.people for need in closed))
+    return len(closed)

@@ -51,4 +51,5 @@ class CloseReason(models.TextChoices):
     PAST = "past", _("past experience")
     PAY = "pay", _("pay")
     TIMING = "timing", _("wrong time")
+    SILENCE = "silence", _("the employer did not answer")
     OTHER = "other", _("another reason")

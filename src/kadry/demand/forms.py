@@ -63,8 +63,12 @@ class NeedChangeForm(Ground):
     field_order = ("people", "ground")
 
 
+# Silence is found out by the calendar, never chosen by somebody who speaks.
+SPOKEN = [choice for choice in CloseReason.choices if choice[0] != CloseReason.SILENCE]
+
+
 class NeedCloseForm(Ground):
     """The need ends unmet; the reason re-enters planning."""
 
-    reason = forms.ChoiceField(label=_("Why the need was not met"), choices=CloseReason)
+    reason = forms.ChoiceField(label=_("Why the need was not met"), choices=SPOKEN)
     field_order = ("reason", "ground")

@@ -109,6 +109,11 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@page(who=access.may_enter_needs, methods=("POST",))
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, Ground(request.POST), lambda need, form: actions.need_reopen(need=need, **_signed(request, form)))
+
+
 def _signed(request: HttpRequest, form: Ground) -> dict[str, Any]:
     return {"by": request.user, "at": now(), "ground": form.cleaned_data["ground"]}
 

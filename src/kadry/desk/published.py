@@ -14,7 +14,7 @@ from kadry.trail import figures
 from kadry.web.templatetags.words import amount, number, share, whole_share
 
 TONES = {Agreement.AGREES: "ok", Agreement.DIFFERS: "warn", Agreement.CANNOT_TELL: "unknown"}
-OF_ONE = frozenset({"college", "employer", "cluster", "member"})  # dimensions that name an organisation or a cluster
+OF_ONE = frozenset({"college", "employer", "cluster"})  # dimensions that name an organisation or a cluster
 _PAGE = re.compile(r"^(?P<host>[\w-]+(?:\.[\w-]+)+)(?P<path>/[^\s;,]*)")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.db.models import QuerySet
 
 from kadry.people.enums import Role
 from kadry.web.page import anyone as anyone  # the one predicate that knows no role
@@ -28,3 +29,17 @@ signed_in = rules.predicate(lambda user: bool(getattr(user, "role", "")), name="
 def owns(user: Any, organisation_id: int | None) -> bool:
     """Whether the user works for this very organisation."""
     return organisation_id is not None and getattr(user, "organisation_id", None) == organisation_id
+
+
+sees_all_messages = is_operator | is_auditor
+may_see_messages = sees_all_messages | is_coordinator | is_employer
+
+
+def visible_messages(user: Any, messages: QuerySet) -> QuerySet:
+    """All of the region's for operator and auditor, the organisation's own for those who work in one."""
+    messages = messages.filter(region_id=user.region_id)
+    if sees_all_messages(user):
+        return messages
+    if (is_coordinator | is_employer)(user):
+        return messages.filter(role=user.role, organisation_id=user.organisation_id)
+    return messages.none()

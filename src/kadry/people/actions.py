@@ -1,13 +1,16 @@
-"""Accounts: made, and given a role."""
+"""Accounts: made, and given a role; messages written to them."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from kadry.people.access import is_operator, is_system
 from kadry.people.enums import Role
-from kadry.people.models import Membership, User
+from kadry.people.models import Membership, Message, User
+from kadry.people.queries import only_accounts, unwritten
 from kadry.trail.action import action, event
 
 
@@ -30,3 +33,16 @@ def membership_grant(
     membership, _ = Membership.objects.get_or_create(user=user, role=role, region=region, organisation=organisation)
     event(membership, region=region.pk, role=role, organisation=getattr(organisation, "pk", None))
     return user
+
+
+@action(may=lambda by, messages: (is_operator | is_system)(by))
+def messages_write(*, messages: Sequence[Message], region: int, by: User, at: datetime, ground: str) -> int:
+    """Write those of the messages that were not written before. Returns how many they were."""
+    new = unwritten(messages)
+    accounts = {role: only_accounts(Role(role)) for role in {message.role for message in new}}
+    for message in new:
+        message.region_id, message.at = region, at
+        message.to_id = accounts[message.role].get(message.organisation_id)
+    Message.objects.bulk_create(new, batch_size=500)
+    event(None, region=region, messages=len(new), kinds=dict(Counter(message.kind for message in new)))
+    return len(new)

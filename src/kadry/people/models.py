@@ -1,15 +1,17 @@
-"""Accounts and memberships."""
+"""Accounts, memberships, and what the house has to say to them."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from kadry.people.enums import OF_ORGANISATION, Role
 
-PERSONAL: dict[str, tuple[str, ...]] = {"User": ("email", "name", "password"), "Membership": ()}
+PERSONAL: dict[str, tuple[str, ...]] = {"User": ("email", "name", "password"), "Membership": (), "Message": ()}
 
 
 class UserManager(BaseUserManager["User"]):
@@ -80,3 +82,48 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} ({self.user_id})"
+
+
+class Message(models.Model):
+    """Something to be told: of which kind, about what, to whom. Its words are made when it is read, in the reader's language.
+
+    Where the organisation has one account the message goes ``to`` it; else whoever works there in the ``role`` reads it.
+    """
+
+    region = models.ForeignKey("reference.Region", on_delete=models.PROTECT, related_name="+")
+    to = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    # A number, not a pointer: a message neither outlives its organisation nor holds it up.
+    organisation_id = models.BigIntegerField(null=True, help_text="whose people it is for; empty for a role of the region")
+    kind = models.CharField(max_length=60, help_text="room and occasion, e.g. demand.confirm_reminder")
+    subject = models.CharField(max_length=60, help_text="room and model, e.g. board.assignment")
+    subject_id = models.BigIntegerField()
+    day = models.DateField(help_text="when it was due")
+    step = models.PositiveSmallIntegerField(help_text="which rung of the ladder, in days")
+    link = models.CharField(max_length=200, help_text="where to do it")
+    data = models.JSONField(default=dict, help_text="non-personal values its words are filled with")
+    at = models.DateTimeField(help_text="when it was written")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                "kind",
+                "subject",
+                "subject_id",
+                "day",
+                "step",
+                "role",
+                Coalesce("organisation_id", 0),
+                name="one_message_a_step",
+                violation_error_message="This was already said to them.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.subject}:{self.subject_id} ({self.day})"
+
+    @property
+    def key(self) -> Hashable:
+        """Two messages with the same key say the same thing to the same reader."""
+        return self.kind, self.subject, self.subject_id, self.day, self.step, self.role, self.organisation_id

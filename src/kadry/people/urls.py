@@ -7,5 +7,6 @@ urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("enter/<str:role>/", views.enter, name="enter"),
+    path("outbox/", views.outbox, name="outbox"),
     path("language/", views.language, name="language"),
 ]

@@ -1,19 +1,24 @@
-"""Coming in and going out."""
+"""Coming in and going out, and what the house has to say."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
 
-from kadry.people.access import anyone
+from kadry.people import queries
+from kadry.people.access import anyone, may_see_messages
 from kadry.people.enums import Role
 from kadry.people.models import User
 from kadry.web.page import page
+
+MESSAGES_A_PAGE = 50
 
 
 def _wanted(request: HttpRequest) -> str:
@@ -58,3 +63,12 @@ def language(request: HttpRequest) -> HttpResponse:
     if check_for_language(chosen):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Lax", httponly=True)
     return response
+
+
+@page(who=may_see_messages)
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Every message with its link, the newest first; the demo sends no mail."""
+    part = Paginator(queries.messages_for(request.user), MESSAGES_A_PAGE).get_page(request.GET.get("page"))
+    columns = [("subject", _("Message")), ("body", _("What is to be done")), ("to", _("To whom")), ("day", _("When"))]
+    rows = [queries.as_row(message) for message in part]
+    return render(request, "people/outbox.html", {"part": part, "columns": columns, "rows": rows})

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from kadry.exchange import kinds
+from kadry.exchange.kinds import Finding
 from kadry.exchange.sheets import Column, Sheet, declare
 from kadry.registry import lookups
 from kadry.registry.access import may_keep_registry
@@ -135,11 +139,11 @@ CLUSTER_EMPLOYERS = declare(
     )
 )
 
+
 def _confirmed_by_evidence(row: Mapping[str, Any]) -> tuple[str, Finding] | None:
     """Money counts as confirmed only when its document was accepted."""
     accepted = row.get("status") == EvidenceStatus.ACCEPTED
     return None if accepted or not row.get("confirmed") else ("status", Finding("not_a_choice", {"choices": "принят"}))
-
 
 
 CONTRIBUTIONS = declare(

@@ -1,4 +1,6 @@
-"""Do what is due: acceptance tests of the board's decisions, freeing of dead computations. Doing it twice changes nothing.
+"""Do what is due: tests of the board's decisions, reminders, closing of unanswered needs, freeing of dead computations.
+
+Doing it twice changes nothing.
 
 kadry tick             once, e.g. from cron
 kadry tick --forever   each minute; `kadry serve` runs this beside the web server
@@ -10,8 +12,11 @@ import argparse
 import time
 from datetime import timedelta
 
-from kadry.board.actions import assignments_check
+from kadry.board import reminding
+from kadry.board.actions import assignments_check, assignments_remind
 from kadry.board.queries import unchecked
+from kadry.demand import silence
+from kadry.demand.actions import needs_expire, needs_remind
 from kadry.people.actions import system_user
 from kadry.reference.models import Region
 from kadry.trail.clock import now, today
@@ -37,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
 def tick() -> list[str]:
     """What was done, in words; nothing when nothing was due."""
-    return [*_check_decisions(), *_reap()]
+    return [*_check_decisions(), *_remind_of_decisions(), *_close_unanswered(), *_remind_employers(), *_reap()]
 
 
 def _check_decisions() -> list[str]:
@@ -47,6 +52,36 @@ def _check_decisions() -> list[str]:
         if unchecked(region.pk, today()).exists():
             verdicts = assignments_check(region=region.pk, by=system_user(), at=now(), ground="nightly check")
             done.append(f"decisions checked: {sum(verdicts.values())}")
+    return done
+
+
+def _remind_of_decisions() -> list[str]:
+    """What falls due soon, after the day's check has said what is carried out."""
+    done = []
+    for region in Region.objects.all():
+        if reminding.reminders(region.pk, today()):
+            written = assignments_remind(region=region.pk, by=system_user(), at=now(), ground="deadline is near")
+            done.append(f"reminders of decisions: {written}")
+    return done
+
+
+def _close_unanswered() -> list[str]:
+    """Silence has a deadline."""
+    done = []
+    for region in Region.objects.all():
+        if silence.expired(region.pk, today()):
+            closed = needs_expire(region=region.pk, by=system_user(), at=now(), ground="no answer in time")
+            done.append(f"needs closed unanswered: {closed}")
+    return done
+
+
+def _remind_employers() -> list[str]:
+    """Those who have not confirmed what they asked for."""
+    done = []
+    for region in Region.objects.all():
+        if silence.reminders(region.pk, today()):
+            written = needs_remind(region=region.pk, by=system_user(), at=now(), ground="needs wait for confirmation")
+            done.append(f"reminders to employers: {written}")
     return done
 
 

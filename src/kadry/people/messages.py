@@ -1,0 +1,47 @@
+"""What a message says: its kind gives the words, its data fills them. Made when it is read, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kadry.people.models import Message
+from kadry.web.templatetags.words import day
+
+
+class Words(NamedTuple):
+    """What it is about, and what is to be done."""
+
+    subject: str | Promise
+    body: str | Promise
+
+
+KINDS: dict[str, Words] = {
+    "demand.confirm_reminder": Words(
+        _("Needs that wait for your confirmation: %(needs)s"),
+        _("Nothing was heard of them since %(since)s. Those not confirmed by %(until)s are closed for want of an answer."),
+    ),
+    "demand.closed_unanswered": Words(
+        _("Needs closed for want of an answer: %(needs)s"),
+        _("Nobody confirmed them by %(until)s. A need that still stands can be opened again on its page."),
+    ),
+    "board.deadline_reminder": Words(
+        _("Decision No. %(number)s of %(held_on)s is due on %(deadline)s"),
+        _("It is not carried out yet. Remind the responsible office: the house has no account of it."),
+    ),
+}
+DAYS = ("since", "until", "held_on", "deadline")  # data kept as ISO days
+
+
+def words_of(message: Message) -> Words:
+    """The message as it is read; one of a kind that no longer exists still says what kind it was."""
+    words = KINDS.get(message.kind, Words(message.kind, ""))
+    filling = {name: _shown(name, value) for name, value in message.data.items()}
+    return Words(str(words.subject) % filling, str(words.body) % filling)
+
+
+def _shown(name: str, value: Any) -> Any:
+    return day(date.fromisoformat(value)) if name in DAYS else value
