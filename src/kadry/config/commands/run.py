@@ -66,9 +66,11 @@ def certificates(after: int) -> Table:
     """What independent code says of each computation, and the hash its replay must give."""
     table = Table("run", "what", "result", "certificate", "seed", "seconds", "replay hash")
     for one in Run.objects.filter(pk__gt=after).order_by("pk"):
-        holds = sum(guarantee["holds"] for guarantee in one.certificate)
+        # A guarantee with nothing to check (no budget, say) is not counted as holding.
+        checked = [guarantee for guarantee in one.certificate if guarantee.get("counted", 1)]
+        holds = sum(guarantee["holds"] for guarantee in checked)
         told = ", ".join(f"{name} {_shown(name, one.summary[name])}" for name in TOLD if name in one.summary)
-        certificate = f"{holds} of {len(one.certificate)} hold"
+        certificate = f"{holds} of {len(checked)} hold"
         table.add_row(f"run-{one.pk}", one.kind, told, certificate, str(one.seed), f"{one.seconds:.1f}", one.digest[:16])
     return table
 
