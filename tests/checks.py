@@ -30,6 +30,7 @@ CHECKS = {
         "--ignore=H006,H021,H023,H030,H031,T003,H025,H037,H015",
     ],
     "translations": [sys.executable, "-m", "tests.translations"],
+    "engine and law without Django": [sys.executable, "-m", "tests.without_django"],
 }
 
 

@@ -38,6 +38,11 @@ class Line:
     reading: figures.Reading | None
     why: str
 
+    @property
+    def target(self) -> str:
+        """The target line in words."""
+        return target_words(self.assignment)
+
 
 def latest_meeting(region: int) -> date | None:
     """The meeting whose decisions were made last."""

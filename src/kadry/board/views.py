@@ -46,7 +46,7 @@ def _report(request: HttpRequest, held_on: date) -> HttpResponse:
         "board/execution.html",
         {
             "held_on": held_on,
-            "lines": [(line, queries.target_words(line.assignment)) for line in lines],
+            "lines": lines,
             "counts": queries.counts(region.code, held_on),
             "is_example": any(line.assignment.is_example for line in lines),
             "agenda": queries.agenda(region.pk),
@@ -65,7 +65,6 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         "board/assignment.html",
         {
             "line": line,
-            "target": queries.target_words(shown),
             "checks": shown.checks.all(),
             "points": queries.history(line),
             "needs": queries.needs_served(shown, request.user),
