@@ -16,7 +16,9 @@ def main() -> int:
     sys.modules["django"] = None  # type: ignore[assignment]  # any import of it now fails
     # Neither the project's settings nor its conftest, which know Django.
     return max(
-        pytest.main(["-q", "-c", "/dev/null", "--rootdir", ".", "--confcutdir", floor, "-p", "no:django", "-p", "no:xdist", floor])
+        pytest.main(
+            ["-q", "-c", "/dev/null", "--rootdir", ".", "--confcutdir", floor, "-p", "no:django", "-p", "no:xdist", floor]
+        )
         for floor in FLOORS
     )
 

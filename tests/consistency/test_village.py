@@ -10,13 +10,13 @@ import io
 from fractions import Fraction
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from kadry.exchange.models import Problem
 from kadry.trail import figures
 from kadry.trail.figures import Scope, Unit
-from tests.factories import signed, take
+from tests.factories import signed
+from tests.village import village as computed_village
 
 build = pytest.importorskip("demo.build").build
 
@@ -27,12 +27,8 @@ KEYS = [figure.key for figure in figures.all_figures()]
 @pytest.fixture(scope="module")
 def village(django_db_setup, django_db_blocker, tmp_path_factory):
     """A client of the operator in the village."""
-    built = build("village", 1, tmp_path_factory.mktemp("village"))
-    with django_db_blocker.unblock(), transaction.atomic():
-        for path in built.workbooks:
-            take(path.read_bytes(), filename=path.name)
+    with django_db_blocker.unblock(), computed_village(tmp_path_factory.mktemp("village")):
         yield _operator()
-        transaction.set_rollback(True)
 
 
 def _operator() -> Client:
