@@ -83,14 +83,19 @@ def page(browser, server, request) -> Iterator[object]:
     assert wrong == []
 
 
+def follow(page, selector: str) -> None:
+    """Click the first that fits, and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
 @pytest.fixture
 def enter(page):
     """``enter("chair")`` goes in through the door of the first screen."""
 
     def into(role: str):
         page.goto("/")
-        page.locator(f"form[action='/enter/{role}/'] button").click()
-        page.wait_for_load_state()
+        follow(page, f"form[action='/enter/{role}/'] button")
         return page
 
     return into

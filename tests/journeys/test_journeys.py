@@ -7,6 +7,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.journeys.conftest import follow
+
 pytestmark = pytest.mark.xdist_group("journeys")
 
 ROLES = ("chair", "operator", "coordinator", "employer", "student", "union", "auditor")
@@ -19,8 +21,7 @@ def _fits(page) -> bool:
 def test_a_stranger_clicks_a_number_and_has_formula_rows_and_line_of_code(page):
     page.goto("/")
     assert _fits(page)
-    page.locator("h1 .k-figure__link").first.click()
-    page.wait_for_load_state()
+    follow(page, "h1 .k-figure__link")
     assert re.search(r"kadry/demand/figures\.py:\d+", page.content())
     assert _fits(page)
 
@@ -29,8 +30,7 @@ def test_the_chair_lands_on_the_execution_of_the_decisions(enter):
     page = enter("chair")
     assert "/board/" in page.url
     assert "21 марта 2024" in page.locator("h1").inner_text().replace("\xa0", " ")
-    page.locator(".k-decision a").first.click()
-    page.wait_for_load_state()
+    follow(page, ".k-decision a")
     assert "/board/assignments/" in page.url
 
 
@@ -54,13 +54,10 @@ def test_the_operator_sends_a_workbook_in_sees_the_bad_cell_and_stores_the_rest(
     )
     page.goto("/imports/")
     page.locator("input[type=file]").set_input_files(str(book))
-    page.locator("main form button").first.click()
-    page.wait_for_load_state()
+    follow(page, "main form button")
     assert "много" in page.content()
-    page.locator("form[action$='/store/'] button").click()
-    page.wait_for_load_state()
-    page.locator("form[action$='/take-back/'] button").click()
-    page.wait_for_load_state()
+    follow(page, "form[action$='/store/'] button")
+    follow(page, "form[action$='/take-back/'] button")
     assert page.locator("form[action$='/take-back/']").count() == 0
 
 
@@ -74,8 +71,7 @@ def test_a_student_sees_the_own_answer_and_not_another_one(enter):
 
 def test_the_language_changes_and_stays(page):
     page.goto("/")
-    page.locator("button[name=language]").click()
-    page.wait_for_load_state()
+    follow(page, "button[name=language]")
     assert page.locator("html").get_attribute("lang") == "en"
     page.goto("/board/")
     assert page.locator("html").get_attribute("lang") == "en"
