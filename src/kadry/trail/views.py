@@ -45,6 +45,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     part = Paginator(visible, ROWS_A_PAGE).get_page(request.GET.get("page"))
     file, line = reading.figure.code
     shown = figures.for_reader(request.user, reading)
+    headings = [column.heading for column in source.columns]
     return render(
         request,
         "trail/figure.html",
@@ -56,7 +57,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
             "part": part,
             "lines": [
                 {
-                    "cells": cells(source, row),
+                    "cells": list(zip(headings, cells(source, row), strict=True)),
                     "url": source.link(row) if source.link else "",
                     "origin": origin_of(row),
                     "adds": row.adds_,
