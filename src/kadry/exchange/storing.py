@@ -128,17 +128,10 @@ def _insert(sheet: Sheet, origin: SheetImport, checked: Checked, positions: list
     given = set(checked.values) | {"origin_id", "origin_row"}
     defaults = {f.attname: f.get_default() for f in _fields(sheet.model) if f.attname not in given}
     constants = defaults | {"origin_id": origin.pk}
-    fields = {f.attname: f for f in _fields(sheet.model)}
-    names = [*checked.values, "origin_row", *constants]
     tail = tuple(constants.values())
     columns = [*checked.values.values(), checked.rows]
     rows = ((*(column[position] for column in columns), *tail) for position in positions)
-    placeholders = ", ".join(["%s"] * len(names))
-    quoted = ", ".join(connection.ops.quote_name(fields[name].column) for name in names)
-    table = connection.ops.quote_name(sheet.model._meta.db_table)
-    with connection.cursor() as cursor:
-        # Names come from the model's own columns, quoted; values go as parameters.
-        cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({placeholders})", rows)  # nosec B608
+    insert_rows(sheet.model, [*checked.values, "origin_row", *constants], rows)
 
 
 def _update(sheet: Sheet, origin: SheetImport, checked: Checked, changed: list[tuple[int, int, dict[str, Any]]]) -> None:
@@ -153,6 +146,17 @@ def _update(sheet: Sheet, origin: SheetImport, checked: Checked, changed: list[t
         for position, pk, _ in changed
     )
     update_rows(sheet.model, names, rows)
+
+
+def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """``INSERT`` many rows; each of ``rows`` is the values in the order of ``names`` (``employer_id``, not ``employer``)."""
+    fields = {f.attname: f for f in _fields(model)}
+    placeholders = ", ".join(["%s"] * len(names))
+    quoted = ", ".join(connection.ops.quote_name(fields[name].column) for name in names)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        # Names come from the model's own columns, quoted; values go as parameters.
+        cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({placeholders})", rows)  # nosec B608
 
 
 def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import Model
-
+from kadry.exchange.storing import insert_rows
 from kadry.placement import bridge
 from kadry.placement.access import may_run_campaigns
 from kadry.placement.enums import TRANSITIONS, CampaignState
@@ -57,20 +55,11 @@ def campaign_fill(*, campaign: Campaign, allocation: bridge.Allocation, run: int
     """Write what a certified run gave: a placement with its reason for every student, a refusal for every obstacle."""
     Placement.objects.filter(campaign=campaign).delete()
     Refusal.objects.filter(campaign=campaign).delete()
-    _insert(Placement, ("campaign_id", *bridge.PLACEMENT_FIELDS), ((campaign.pk, *row) for row in allocation.placements))
-    _insert(Refusal, ("campaign_id", *bridge.REFUSAL_FIELDS), ((campaign.pk, *row) for row in allocation.refusals))
+    insert_rows(Placement, ("campaign_id", *bridge.PLACEMENT_FIELDS), ((campaign.pk, *row) for row in allocation.placements))
+    insert_rows(Refusal, ("campaign_id", *bridge.REFUSAL_FIELDS), ((campaign.pk, *row) for row in allocation.refusals))
     if CampaignState.ALLOCATED in TRANSITIONS[CampaignState(campaign.state)]:
         campaign.state = CampaignState.ALLOCATED
     campaign.run_id = run
     campaign.save(update_fields=["state", "run_id"])
     event(campaign, region=campaign.region_id, run=run, **allocation.summary)
     return campaign
-
-
-def _insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Plain SQL: a hundred thousand model instances would take longer than the allocation itself."""
-    quoted = ", ".join(connection.ops.quote_name(name) for name in names)
-    table = connection.ops.quote_name(model._meta.db_table)
-    placeholders = ", ".join(["%s"] * len(names))
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({placeholders})", rows)  # nosec B608: names of our own fields
