@@ -202,3 +202,24 @@ def test_a_share_of_few_is_not_told_to_who_may_not_see_them(region, cast):
     reading = read("employed")
     told = {who for who, user in cast.items() if not figures.for_reader(user, reading).few}
     assert told == {"operator", "auditor", "system"}
+
+
+# --- small groups
+
+
+@pytest.mark.parametrize(("graduates", "is_few"), [(3, True), (5, False)])
+def test_that_nobody_of_a_few_works_is_not_told_to_strangers(cast, graduates, is_few):
+    one = group()
+    for _ in range(graduates):
+        graduate("looking", one)
+    for name in ("employed", "in_trade"):
+        reading = read(name, college=one.college_id)
+        assert figures.for_reader(cast["stranger"], reading).few is is_few
+        assert not figures.for_reader(cast["auditor"], reading).few
+
+
+def test_a_rate_of_few_among_many_unknown_is_few_too(cast):
+    one = group()
+    for outcome in ("in_trade", "looking", *["unknown"] * 10):
+        graduate(outcome, one)
+    assert figures.for_reader(cast["stranger"], read("employed", college=one.college_id)).few

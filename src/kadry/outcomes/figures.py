@@ -37,7 +37,6 @@ STATES = Source(
         "programme": "student__group__programme__code",
         "cluster": "student__group__cluster_id",
         "year": "student__group__graduates_on__year",
-        "student": "student_id",
     },
     columns=(
         Column("name", _("Full name"), "student__full_name"),
@@ -68,7 +67,6 @@ GRADUATES = Source(
         "programme": "group__programme__code",
         "cluster": "group__cluster_id",
         "year": "group__graduates_on__year",
-        "student": "pk",
     },
     columns=(
         Column("name", _("Full name"), "full_name"),

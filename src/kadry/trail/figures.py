@@ -289,15 +289,22 @@ def rows(key: str, scope: Scope) -> QuerySet:
 
 def rows_open_to(user: Any, reading: Reading) -> bool:
     """Rows of persons open only to those who may see every one of them; other rows to all who may see the page."""
-    listed = rows(reading.figure.key, reading.scope)
-    return reading.figure.source.visible(user, listed).count() == listed.count()
+    return _sees_all(user, reading.figure.source, rows(reading.figure.key, reading.scope))
+
+
+def _sees_all(user: Any, source: Source, listed: QuerySet) -> bool:
+    return source.visible(user, listed).count() == listed.count()
 
 
 def for_reader(user: Any, reading: Reading) -> Reading:
     """The reading as this user may see it: a small number of persons is told only as "fewer than 5"."""
-    if not reading.figure.source.personal or reading.value is None or reading.count >= FEW:
+    source = reading.figure.source
+    if not source.personal or reading.count >= FEW or reading.figure.cannot_tell(reading.scope):
         return reading
-    if reading.count == 0 or rows_open_to(user, reading):
+    # Nobody tells too: of three graduates that none works. Then the whole of the scope is what the number tells of.
+    told_of = rows(reading.figure.key, reading.scope) if reading.count else source.within(reading.scope)
+    is_small = bool(reading.count) or 0 < told_of.count() < FEW
+    if not is_small or _sees_all(user, source, told_of):
         return reading
     return Reading(reading.figure, reading.scope, None, 0, reading.as_of, few=True)
 

@@ -27,7 +27,6 @@ DIMENSIONS: dict[str, Promise] = {
     "kind": _("Kind of need"),
     "need": _("Need"),
     "row": _("Row of the plan"),
-    "student": _("Student"),
     "campaign": _("Campaign"),
     "place": _("Place of practice"),
     "work_class": _("Working conditions"),

@@ -22,7 +22,6 @@ STUDENTS = Source(
         "programme": "group__programme__code",
         "admitted": "group__admitted",
         "cluster": "group__cluster_id",
-        "student": "pk",
     },
     columns=(
         Column("number", _("Student number"), "number"),
