@@ -50,14 +50,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_filters",
     "django_tables2",
-    "django_tasks",
-    "django_tasks_db",
     "rules",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.humanize",
     "django.contrib.staticfiles",
 ]
 
@@ -172,7 +169,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
 COTTON_DIR = "cotton"
 SILENCED_SYSTEM_CHECKS: list[str] = []
