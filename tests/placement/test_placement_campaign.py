@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from kadry.engine.allocation import replay
 from kadry.people.enums import Role
 from kadry.placement import actions, bridge
+from kadry.placement.bridge import campaign
 from kadry.placement.enums import CampaignState, Obstacle, Outcome
 from kadry.placement.models import Campaign, Placement, Refusal
 from kadry.trail import figures, runs
@@ -116,7 +117,7 @@ def test_progress_is_told_and_ends_at_a_hundred(autumn):
 
 def test_a_result_that_is_not_certified_is_not_used_and_the_run_says_so(autumn, monkeypatch):
     broken = [{"name": "P5", "words_ru": "", "words_en": "", "holds": False, "counted": 1}]
-    monkeypatch.setattr(bridge, "_certificate", lambda certificate: broken)
+    monkeypatch.setattr(campaign, "_certificate", lambda certificate: broken)
     with pytest.raises(runs.NotCertified, match="P5"):
         actions.campaign_allocate(campaign=autumn.campaign, **signed())
     assert Run.objects.get().state == "failed"
