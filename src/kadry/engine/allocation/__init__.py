@@ -11,8 +11,10 @@ If you just want to keep or replay a run, call `audit(market, result, certificat
 from typing import TYPE_CHECKING, Any
 
 from kadry.engine.allocation.audit import Difference, Replay, audit, replay
-from kadry.engine.allocation.inputs import Fault, FaultyInput, Market
+from kadry.engine.allocation.faults import Fault, FaultyInput
+from kadry.engine.allocation.inputs import Market
 from kadry.engine.allocation.result import Cutoff, Result
+from kadry.engine.allocation.rules import Cap
 from kadry.engine.allocation.solve import draw_lottery, solve
 from kadry.engine.allocation.verify import Certificate, NotCertified, Property, verify
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from kadry.engine.allocation.tables import Tables, from_rows, read_csv, write_csv
 
 __all__ = [
+    "Cap",
     "Certificate",
     "Cutoff",
     "Difference",

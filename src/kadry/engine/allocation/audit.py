@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from kadry.engine.allocation.inputs import Fault, FaultyInput, Market, canonical_json, read_json
+from kadry.engine.allocation.faults import Fault, FaultyInput
+from kadry.engine.allocation.inputs import Market, canonical_json, read_json
 from kadry.engine.allocation.result import Result
 from kadry.engine.allocation.solve import solve
 from kadry.engine.allocation.verify import Certificate, verify

@@ -9,7 +9,8 @@ from collections import Counter
 from time import perf_counter
 
 from kadry.engine.allocation.audit import audit
-from kadry.engine.allocation.inputs import LOTTERIES, Fault, FaultyInput
+from kadry.engine.allocation.checking import LOTTERIES
+from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.result import Result
 from kadry.engine.allocation.solve import solve
 from kadry.engine.allocation.tables import Tables, csv_text, read_csv, write_whole

@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import operator
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from kadry.engine.allocation.checking import content_faults, shape_faults
+from kadry.engine.allocation.faults import Fault, FaultyInput
+from kadry.engine.allocation.rules import Cap
+
 Number = int | float
-
-LOTTERIES = ("single", "per_place")
-
-# Control characters would break a table, half a surrogate pair cannot be hashed as UTF-8.
-UNFIT_FOR_ID = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # Above this a float no longer tells neighbouring integers apart, so it is not taken for one.
 EXACT_INTEGER = 2**53
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with an input, where it stands, and what to do about it."""
-
-    where: str
-    row: int | None
-    what: str
-    cure: str
-
-    def __str__(self) -> str:
-        row = "" if self.row is None else f", row {self.row}"
-        return f"{self.where}{row}: {self.what}. {self.cure}"
-
-
-class FaultyInput(ValueError):
-    """An input with faults: all of them, not only the first."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = list(faults)
-        count = len(self.faults)
-        heading = f"{count} fault{'' if count == 1 else 's'} in the input"
-        super().__init__("\n".join([heading, *(f"  {fault}" for fault in self.faults)]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +37,23 @@ class Market:
         "single": one number a student; "per_place": a number for each student at each place.
     titles
         Place id to the name shown to people; a place without a title is shown by its id.
+    types
+        Student id to the types he or she is of, such as "target" or "local"; most are of none.
+    reserves
+        Place id to seats kept for a type: those of the type come first there, what they leave goes to all.
+        A student of several types takes one seat of one of them.
+    reserve_order
+        "reserve_first": reserved seats are filled before the open ones; "open_first": after them, which gives
+        the type more seats in all, because its best students take open ones.
+    caps
+        Name to a limit. Of two limits one must lie within the other, or they must have nobody in common.
+        Places under one limit compare their points with each other.
+    minimums
+        Place id to the fewest students with whom it opens at all.
+    fill
+        "lottery": equal points are ordered by lottery, and nobody gains by misstating wishes; "second_chance":
+        a student turned away everywhere asks again with precedence among equals, so that fewer are left out,
+        at the price of that promise.
 
     Raises
     ------
@@ -82,9 +72,15 @@ class Market:
     seed: str
     lottery: str = "single"
     titles: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reserves: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    reserve_order: str = "reserve_first"
+    caps: Mapping[str, Cap] = field(default_factory=dict)
+    minimums: Mapping[str, int] = field(default_factory=dict)
+    fill: str = "lottery"
 
     def __post_init__(self) -> None:
-        faults = [*_shape_faults(self)] or [*_content_faults(self)]
+        faults = [*shape_faults(self)] or [*content_faults(self)]
         if faults:
             raise FaultyInput(faults)
         keep = object.__setattr__  # the only way to normalise a frozen object
@@ -93,6 +89,10 @@ class Market:
         listed = {place: _frozen(_normalised(self.priorities.get(place, {}))) for place in self.seats}
         keep(self, "priorities", _frozen(listed))
         keep(self, "titles", _frozen(dict(sorted(self.titles.items()))))
+        keep(self, "types", _frozen({student: tuple(sorted(self.types[student])) for student in sorted(self.types)}))
+        keep(self, "reserves", _frozen({place: _sorted_counts(self.reserves[place]) for place in sorted(self.reserves)}))
+        keep(self, "caps", _frozen({name: _sorted_cap(self.caps[name]) for name in sorted(self.caps)}))
+        keep(self, "minimums", _sorted_counts(self.minimums))
 
     @property
     def students(self) -> tuple[str, ...]:
@@ -109,8 +109,8 @@ class Market:
         return self.titles.get(place, place)
 
     def record(self) -> dict[str, Any]:
-        """The market as plain dicts and lists, ready for JSON."""
-        return {
+        """The market as plain dicts and lists, ready for JSON; a rule that is not used is not written."""
+        record = {
             "lottery": self.lottery,
             "priorities": {place: dict(listed) for place, listed in self.priorities.items()},
             "seats": dict(self.seats),
@@ -118,12 +118,21 @@ class Market:
             "titles": dict(self.titles),
             "wishes": {student: list(wished) for student, wished in self.wishes.items()},
         }
+        rules = {
+            "types": {student: list(of) for student, of in self.types.items()},
+            "reserves": {place: dict(kept) for place, kept in self.reserves.items()},
+            "reserve_order": self.reserve_order if self.reserves else "",
+            "caps": {name: {**asdict(cap), "places": list(cap.places)} for name, cap in self.caps.items()},
+            "minimums": dict(self.minimums),
+            "fill": self.fill if self.fill != "lottery" else "",
+        }
+        return record | {name: rule for name, rule in rules.items() if rule}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Market:
         """Build a market from `record()`; raises FaultyInput on a missing or unknown field."""
         required = {"seats", "wishes", "priorities", "seed"}
-        optional = {"lottery", "titles"}
+        optional = {"lottery", "titles", "types", "reserves", "reserve_order", "caps", "minimums", "fill"}
         faults = [Fault("market", None, f"the field “{name}” is missing", "Add it.") for name in sorted(required - record.keys())]
         faults += [
             Fault("market", None, f"the field “{name}” is unknown", "Remove it.")
@@ -131,7 +140,10 @@ class Market:
         ]
         if faults:
             raise FaultyInput(faults)
-        return cls(**record)
+        fields = dict(record)
+        if isinstance(caps := record.get("caps"), Mapping):
+            fields["caps"] = {name: Cap.from_record(name, cap) for name, cap in caps.items()}
+        return cls(**fields)
 
     def to_json(self) -> str:
         """Canonical JSON: the same market gives the same bytes on every machine."""
@@ -163,19 +175,6 @@ def read_json(text: str | bytes, where: str) -> dict[str, Any]:
     return value
 
 
-def id_fault(value: object) -> str | None:
-    """What is wrong with an id, in words; None when it is fit."""
-    if not isinstance(value, str):
-        return f"the id {value!r} is not text"
-    if not value:
-        return "the id is empty"
-    if value != value.strip():
-        return f"the id {value!r} begins or ends with a space"
-    if UNFIT_FOR_ID.search(value):
-        return f"the id {value!r} holds a control character"
-    return None
-
-
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
@@ -189,6 +188,14 @@ def _frozen(mapping: dict[str, Any]) -> Mapping[str, Any]:
     return MappingProxyType(mapping)
 
 
+def _sorted_counts(counts: Mapping[str, int]) -> Mapping[str, int]:
+    return _frozen({key: operator.index(counts[key]) for key in sorted(counts)})
+
+
+def _sorted_cap(cap: Cap) -> Cap:
+    return Cap(seats=operator.index(cap.seats), places=tuple(sorted(cap.places)), type=cap.type)
+
+
 def _normalised(listed: Mapping[str, Number]) -> dict[str, Number]:
     # Looking at the set of types first keeps the usual case, all integers, at the speed of C.
     if set(map(type, listed.values())) <= {int}:
@@ -200,106 +207,3 @@ def _plain_number(points: Number) -> Number:
     if not isinstance(points, float):
         return operator.index(points)
     return int(points) if points.is_integer() and abs(points) <= EXACT_INTEGER else float(points)
-
-
-def _shape_faults(market: Market) -> Iterator[Fault]:
-    for name in ("seats", "wishes", "priorities", "titles"):
-        if not isinstance(getattr(market, name), Mapping):
-            yield Fault(name, None, "not a mapping", "Give a dict keyed by id.")
-    if isinstance(market.wishes, Mapping):
-        for student, wished in market.wishes.items():
-            if isinstance(wished, str) or not isinstance(wished, Iterable):
-                yield Fault(
-                    f"wishes of {student!r}",
-                    None,
-                    f"{wished!r} is not a list of places",
-                    "Give a tuple of ids.",
-                )
-    if isinstance(market.priorities, Mapping):
-        for place, listed in market.priorities.items():
-            if not isinstance(listed, Mapping):
-                yield Fault(f"priorities of {place!r}", None, "not a mapping", "Give a dict of student to points.")
-
-
-def _content_faults(market: Market) -> Iterator[Fault]:
-    yield from _setting_faults(market)
-    yield from _seat_faults(market.seats)
-    yield from _wish_faults(market)
-    yield from _priority_faults(market)
-    yield from _title_faults(market)
-
-
-def _setting_faults(market: Market) -> Iterator[Fault]:
-    problem = None if market.seed == "" else id_fault(market.seed)
-    if problem:
-        yield Fault("seed", None, problem.replace("the id", "the seed"), "Give the seed as it was published.")
-    if market.lottery not in LOTTERIES:
-        yield Fault("lottery", None, f"{market.lottery!r} is unknown", f"Choose one of {', '.join(LOTTERIES)}.")
-
-
-def _seat_faults(seats: Mapping[str, int]) -> Iterator[Fault]:
-    for place, count in seats.items():
-        if problem := id_fault(place):
-            yield Fault("seats", None, problem, "Give the place an id.")
-        if not _is_whole(count):
-            yield Fault(f"seats of {place!r}", None, f"{count!r} is not a whole number", "Give 0, 1, 2 …")
-        elif count < 0:
-            yield Fault(f"seats of {place!r}", None, f"{count} is negative", "Give 0 or more.")
-
-
-def _wish_faults(market: Market) -> Iterator[Fault]:
-    known = set(market.seats)
-    for student, wished in market.wishes.items():
-        if problem := id_fault(student):
-            yield Fault("wishes", None, problem, "Give the student an id.")
-        places = tuple(wished)
-        distinct = set(places)
-        for place in sorted(map(str, distinct - known)):
-            yield Fault(
-                f"wishes of {student!r}",
-                None,
-                f"the place {place!r} is unknown",
-                "Add it to seats, or drop the wish.",
-            )
-        if len(distinct) != len(places):
-            twice = sorted(str(place) for place in distinct if places.count(place) > 1)
-            yield Fault(f"wishes of {student!r}", None, f"wished twice: {', '.join(twice)}", "Keep one of them.")
-
-
-def _priority_faults(market: Market) -> Iterator[Fault]:
-    students = set(market.wishes)
-    for place, listed in market.priorities.items():
-        where = f"priorities of {place!r}"
-        if place not in market.seats:
-            yield Fault(where, None, "the place is unknown", "Add it to seats.")
-        for student in sorted(map(str, listed.keys() - students)):
-            yield Fault(
-                where,
-                None,
-                f"the student {student!r} is unknown",
-                "Add the student to wishes, if only with ().",
-            )
-        if set(map(type, listed.values())) <= {int}:
-            continue
-        for student, points in listed.items():
-            if problem := points_fault(points):
-                yield Fault(where, None, f"points of {student!r}: {problem}", "Give a number.")
-
-
-def _title_faults(market: Market) -> Iterator[Fault]:
-    for place, title in market.titles.items():
-        if place not in market.seats:
-            yield Fault(f"title of {place!r}", None, "the place is unknown", "Add it to seats.")
-        if problem := id_fault(title):
-            yield Fault(f"title of {place!r}", None, problem.replace("the id", "the title"), "Give the name as text.")
-
-
-def points_fault(points: object) -> str | None:
-    """What is wrong with points, in words; None when they are a finite number."""
-    if isinstance(points, float):
-        return None if math.isfinite(points) else f"{points!r} is not a finite number"
-    return None if _is_whole(points) else f"{points!r} is not a number"
-
-
-def _is_whole(value: object) -> bool:
-    return not isinstance(value, bool) and hasattr(value, "__index__")

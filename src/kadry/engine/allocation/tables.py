@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from math import isinf
 from operator import itemgetter
 
-from kadry.engine.allocation.inputs import Fault, FaultyInput, Market, Number, id_fault
+from kadry.engine.allocation.faults import Fault, FaultyInput, id_fault
+from kadry.engine.allocation.inputs import Market, Number
 from kadry.engine.allocation.result import Result
 
 WISHES = ("student", "place", "rank", "points")
