@@ -13,7 +13,7 @@ try:
 except ImportError:  # the plain functions give the same results
     numba = None
 
-FAST = numba is not None
+FAST = numba is not None and not numba.config.DISABLE_JIT  # ty: ignore[missing-attribute]
 
 
 def njit(function: Callable[..., Any]) -> Callable[..., Any]:
