@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from kadry.engine.allocation import FaultyInput, Result, audit, replay, solve, verify
 from kadry.engine.allocation.inputs import canonical_json
 
-from .markets import example, markets
+from .markets import example, markets, rubin, site
 
 
 def record_of(market) -> str:
@@ -80,3 +81,34 @@ def test_record_knows_its_version_and_digests():
     record = json.loads(record_of(example()))
     assert (record["format"], record["version"]) == ("kadry.allocation", 1)
     assert set(record["sha256"]) == {"market", "result", "certificate"}
+
+
+def test_a_record_made_before_there_were_rules_has_the_same_bytes():
+    # Taken when a market had neither reserves nor caps.
+    assert (
+        hashlib.sha256(record_of(example()).encode()).hexdigest()
+        == "485504fb22ece387e86f179b62a833cc79df0b17a829eb99965360c0ae100e6e"
+    )
+
+
+def test_what_a_rule_adds_stands_in_the_record_only_with_the_rule():
+    plain, reserved, capped = (set(json.loads(record_of(market))["result"]) for market in (example(), rubin(), site()))
+    assert reserved - plain == {"reserve_cutoffs", "reserved_for"}
+    assert capped - plain == {"cap_cutoffs"}
+
+
+@pytest.mark.parametrize(
+    ("market", "path"),
+    [
+        (rubin(), ("reserved_for", "Anna")),
+        (rubin(), ("reserve_cutoffs", "Rubin", "target", "points")),
+        (site(), ("cap_cutoffs", "site", "place")),
+    ],
+)
+def test_a_change_of_what_a_rule_adds_is_named(market, path):
+    record = json.loads(record_of(market))
+    inside = record["result"]
+    for step in path[:-1]:
+        inside = inside[step]
+    inside[path[-1]] = "other"
+    assert ".".join(("result", *path)) in {difference.where for difference in replay(canonical_json(record)).differences}

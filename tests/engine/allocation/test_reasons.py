@@ -4,15 +4,28 @@ import string
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from kadry.engine.allocation import Market, explain, open_places, solve, why_not
+from kadry.engine.allocation import Cap, Market, explain, open_places, solve, why_not
 from kadry.engine.allocation import words as words_of
 from kadry.engine.allocation.reasons import reason_code
+from kadry.engine.allocation.verify.bars import Bars
+from kadry.engine.allocation.verify.facts import Facts
 
-from .markets import markets
+from .markets import capped_markets, changed, markets, reserve_markets, rubin, site
 
 NBSP = "\N{NO-BREAK SPACE}"
 LANGUAGES = ("ru", "en")
+UNDER_RULES = {
+    "admitted_reserved",
+    "admitted_capped",
+    "reserve_higher",
+    "reserve_lottery",
+    "cap_higher",
+    "cap_lottery",
+    "cap_own",
+    "cap_none",
+}
 
 
 def crowd() -> Market:
@@ -102,8 +115,8 @@ def test_every_code_occurs_and_has_words(language):
     told = explain(closed, solve(closed), "choosy", language)
     codes |= {reason.code for reason in told.wishes}
     for_a_student = {"open", "free_seats", "check_lottery"}  # notes, not codes
-    rare = {"not_needed_closed"}
-    assert words_of.SENTENCES[language].keys() - for_a_student - rare <= codes
+    elsewhere = {"not_needed_closed", *UNDER_RULES}
+    assert words_of.SENTENCES[language].keys() - for_a_student - elsewhere <= codes
 
 
 def test_not_needed_and_would_not_have_got_in():
@@ -132,7 +145,7 @@ def test_what_would_have_been_open_is_named():
 
 
 def test_both_languages_have_the_same_codes_and_fields():
-    for table in (words_of.SENTENCES, words_of.PARTS, words_of.PROPERTIES):
+    for table in (words_of.SENTENCES, words_of.PARTS, words_of.PROPERTIES, words_of.PROPERTIES_UNDER_RULES):
         assert table["ru"].keys() == table["en"].keys()
     for code, sentence in words_of.SENTENCES["ru"].items():
         assert fields(sentence) == fields(words_of.SENTENCES["en"][code]), code
@@ -143,7 +156,7 @@ def fields(template: str) -> set[str]:
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
-@given(markets())
+@given(st.one_of(markets(), reserve_markets(), capped_markets()))
 def test_reasons_agree_with_the_result_for_every_student_and_place(market):
     result = solve(market)
     for student in market.students:
@@ -152,11 +165,153 @@ def test_reasons_agree_with_the_result_for_every_student_and_place(market):
             assert str(explain(market, result, student, language))
         for place in market.places:
             code = reason_code(market, result, student, place)
-            assert why_not(market, result, student, place, "ru").code == code
+            for language in LANGUAGES:
+                reason = why_not(market, result, student, place, language)
+                assert reason.code == code
+                assert not set("{}~") & set(reason.sentence)
             assert code.startswith("admitted") == (place == given_place)
             assert (code in {"not_needed_open", "not_wished_open"}) == (place in open_places(market, result, student))
             waits = student in result.waiting[place]
-            assert not waits or code in {"higher", "lottery", "no_seats"}
+            assert not waits or code in {"higher", "lottery", "no_seats", *UNDER_RULES}
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.one_of(markets(), reserve_markets(), capped_markets()))
+def test_open_places_are_those_whose_bars_the_separate_check_finds_met(market):
+    result = solve(market)
+    bars = Bars(Facts(market, result))
+    for student in market.students:
+        listed = [place for place in market.places if student in market.priorities[place]]
+        met = tuple(p for p in listed if p != result.assignment[student] and bars.lets_in(student, p))
+        assert open_places(market, result, student) == met
+
+
+def test_explaining_another_result_looks_anew():
+    market = crowd()
+    result = solve(market)
+    assert open_places(market, result, "silent") == ("store",)
+    more = changed(market, seats={**market.seats, "cnc": 14})
+    assert open_places(more, solve(more), "silent") == ("cnc", "store")
+    assert open_places(market, result, "silent") == ("store",)
+
+
+def sentence(market: Market, student: str, place: str, language: str) -> tuple[str, str]:
+    reason = why_not(market, solve(market), student, place, language)
+    return reason.code, plain(reason)
+
+
+def test_a_reserved_seat_is_told_to_the_one_on_it_and_to_those_without():
+    market = rubin()
+    assert sentence(market, "Anna", "Rubin", "ru") == (
+        "admitted_reserved",
+        "Первое пожелание: «Rubin» — вы приняты на место, оставленное для «target»"
+        " (у вас 90 баллов; последний принятый на места для «target»: 90 баллов).",
+    )
+    assert sentence(market, "Vera", "Rubin", "en") == (
+        "reserve_higher",
+        "First wish: “Rubin” — 1 seat is kept for “target”; those who got the seats have a higher right to them"
+        " (last admitted to seats kept for “target”: 90 points; last admitted to the other seats: 80 points; you have 70)."
+        " Your number on the waiting list: 1.",
+    )
+    assert sentence(market, "Gleb", "Rubin", "ru") == (
+        "reserve_higher",
+        "Первое пожелание: «Rubin» — для «target» оставлено 1 место, вы не из этой группы; у тех, кому отданы места,"
+        " право на них выше (последний принятый на остальные места: 80 баллов; у вас 60). Ваш номер в листе ожидания: 2.",
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_tie_at_a_reserve_is_told_with_both_numbers_and_how_to_check_them(language):
+    market = changed(rubin(), priorities={"Rubin": dict.fromkeys(rubin().students, 50)})
+    result = solve(market)
+    last = result.cutoffs["Rubin"]
+    turned_away = [student for student, place in result.assignment.items() if place is None]
+    assert len(turned_away) == 2
+    for student in turned_away:
+        told = explain(market, result, student, language)
+        assert told.wishes[0].code == "reserve_lottery"
+        for fraction in words_of.fractions_apart(language, last.draw, result.draw(student, "Rubin")):
+            assert fraction in told.wishes[0].sentence
+        assert f"1:{student}" in told.notes[-1]
+
+
+def test_seats_that_are_all_kept_are_told():
+    market = changed(rubin(), types={"Anna": ["target"], "Boris": ["local"]}, reserves={"Rubin": {"local": 1, "target": 1}})
+    assert sentence(market, "Vera", "Rubin", "en") == (
+        "reserve_higher",
+        "First wish: “Rubin” — 1 seat is kept for “local”, 1 seat is kept for “target”, and you are of none of these groups;"
+        " those who got the seats have a higher right to them (there were no other seats; you have 70)."
+        " Your number on the waiting list: 1.",
+    )
+    fewer = changed(market, wishes={student: () if student == "Boris" else ("Rubin",) for student in market.students})
+    assert sentence(fewer, "Boris", "Rubin", "ru") == (
+        "not_wished_open",
+        "«Rubin» — вы не указали это место, а оно было вам открыто (мест для «local» хватило всем из этой группы;"
+        " последний принятый на остальные места: 70 баллов; у вас 80).",
+    )
+
+
+def test_a_cap_is_told_by_its_name():
+    market = changed(site(), titles={"cnc": "Рубин"})
+    assert sentence(market, "Gleb", "cnc", "ru") == (
+        "cap_higher",
+        "Второе пожелание: «Рубин» — предел «site» исчерпан: 3 места отданы тем, у кого право выше"
+        " (последний принятый: 70 баллов; у вас 65). Ваш номер в листе ожидания: 1.",
+    )
+    assert sentence(market, "Gleb", "mill", "ru")[0] == "higher"
+    assert sentence(market, "Anna", "cnc", "en") == (
+        "admitted_capped",
+        "First wish: “Рубин” — you are admitted (you have 90 points; last admitted under the limit “site”: 70 points).",
+    )
+    assert not any("Рубин" in note for note in explain(market, solve(market), "Gleb", "ru").notes)
+
+
+def test_a_cap_for_a_type_is_told_with_the_type():
+    caps = {"visitors": {"seats": 1, "places": ["cnc"], "type": "visitor"}}
+    market = changed(site(), types={"Anna": ["visitor"], "Boris": ["visitor"]}, caps=caps)
+    assert sentence(market, "Boris", "cnc", "en") == (
+        "cap_higher",
+        "First wish: “cnc” — the limit “visitors” for “visitor” is used up: the only seat went to someone with a higher right"
+        " (last admitted: 90 points; you have 60). Your number on the waiting list: 1.",
+    )
+
+
+def test_a_cap_of_nothing_is_told():
+    market = changed(site(), caps={"site": {"seats": 0, "places": ["cnc", "mill"]}})
+    assert sentence(market, "Anna", "cnc", "ru") == (
+        "cap_none",
+        "Первое пожелание: «cnc» — предел «site» в этот раз не допускает никого.",
+    )
+
+
+def test_the_last_seat_under_a_cap_may_be_ones_own():
+    market = site(
+        seats={"cnc": 3, "mill": 2},
+        wishes={"Anna": ("cnc",), "Boris": ("cnc", "mill"), "Gleb": ("cnc",)},
+        priorities={"cnc": {"Anna": 90, "Boris": 60, "Gleb": 63}, "mill": {"Boris": 65}},
+        caps={"site": Cap(seats=2, places=("cnc", "mill"))},
+    )
+    assert sentence(market, "Boris", "cnc", "ru") == (
+        "cap_own",
+        "Первое пожелание: «cnc» — предел «site» исчерпан, и последнее место в нём занимаете вы сами: «mill»."
+        " Ваше право здесь не выше (там у вас 65 баллов, здесь 60). Ваш номер в листе ожидания: 2.",
+    )
+
+
+def test_a_tie_under_a_cap_is_told_with_both_numbers():
+    market = Market(
+        seats={"a": 1, "b": 1},
+        wishes={"x": ("a",), "y": ("b",)},
+        priorities={"a": {"x": 5}, "b": {"y": 5}},
+        seed="2026",
+        caps={"site": Cap(seats=1, places=("a", "b"))},
+    )
+    result = solve(market)
+    loser, place = next((student, market.wishes[student][0]) for student, where in result.assignment.items() if where is None)
+    reason = why_not(market, result, loser, place, "ru")
+    assert reason.code == "cap_lottery"
+    theirs, yours = words_of.fractions_apart("ru", result.cap_cutoffs["site"].draw, result.draw(loser, place))
+    assert f"у него {theirs}, у вас {yours}" in plain(reason)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kadry.engine.allocation import Market, NotCertified, Result, solve, verify
+from kadry.engine.allocation.choice import rankings
+from kadry.engine.allocation.solve import describe
+from kadry.engine.allocation.words import property_words
 
-from .markets import example
+from .markets import capped_markets, changed, example, reserve_markets, rubin, site
 
 
 def certificate_of(market: Market, result: Result, **changes: object):
@@ -140,9 +146,91 @@ def test_what_is_not_certified_is_refused_with_the_case():
     assert '"holds":false' in certificate.to_json()
 
 
+def test_a_market_with_rules_has_two_more_guarantees():
+    for market in (rubin(), site()):
+        certificate = verify(market, solve(market))
+        assert certificate.holds
+        assert [found.name for found in certificate.properties] == [f"P{i}" for i in range(1, 14)]
+        for found in certificate.properties:
+            assert found.words == property_words(found.name, "en", ruled=True)
+    assert "пределы" in property_words("P6", "ru", ruled=True)
+
+
+def test_p5_and_p6_look_at_who_would_be_chosen():
+    market, result = rubin(), solve(rubin())
+    certificate = certificate_of(market, result, assignment={**result.assignment, "Boris": None, "Vera": "Rubin"})
+    assert certificate["P5"].counterexample == "Boris would rather be at Rubin and comes before Vera by its rules."
+    certificate = certificate_of(market, result, assignment={**result.assignment, "Boris": None})
+    assert certificate["P5"].holds
+    assert not certificate["P6"].holds
+
+
+def test_p5_and_p6_look_across_places_under_a_cap():
+    market, result = site(), solve(site())
+    swapped = {**result.assignment, "Vera": None, "Gleb": "cnc"}
+    assert not certificate_of(market, result, assignment=swapped)["P5"].holds
+    certificate = certificate_of(market, result, assignment={**result.assignment, "Vera": None})
+    assert certificate["P5"].holds
+    assert certificate["P6"].counterexample == "mill has a seat for Vera, who would rather be there."
+
+
+def test_p7_catches_a_wrong_cutoff_of_a_reserve_and_of_a_cap():
+    market, result = rubin(), solve(rubin())
+    wrong = replace(result.reserve_cutoffs["Rubin"]["target"], points=1)
+    for bars in ({"Rubin": {"target": wrong}}, {}):
+        assert broken_names(certificate_of(market, result, reserve_cutoffs=bars)) == {"P7"}
+    market, result = site(), solve(site())
+    wrong = replace(result.cap_cutoffs["site"], place="cnc")
+    for caps in ({"site": wrong}, {**result.cap_cutoffs, "other": wrong}, {}):
+        assert broken_names(certificate_of(market, result, cap_cutoffs=caps)) == {"P7"}
+
+
+def test_p10_alone_catches_a_fair_outcome_that_is_not_the_best_under_rules():
+    market, best, worse = ring()
+    reserving = changed(market, types={"x": ["t"], "y": ["t"]}, reserves={"a": {"t": 1}})
+    turned = {"x": "b", "y": "a"}
+    for ruled in (reserving, changed(market, caps={"both": {"seats": 2, "places": ["a", "b"]}})):
+        assert verify(ruled, solve(ruled)).holds
+        assert solve(ruled).assignment == best.assignment
+        told = describe(ruled, best.lottery, rankings(ruled, best.lottery), turned, worse.proposals)
+        assert broken_names(verify(ruled, told)) == {"P10"}
+
+
+@pytest.mark.parametrize("named", [{}, {"Boris": "target"}, {"Anna": "other"}, {"Anna": "target", "Gleb": "target"}])
+def test_p12_catches_reserved_seats_given_or_named_wrongly(named):
+    market, result = rubin(), solve(rubin())
+    assert not certificate_of(market, result, reserved_for=named)["P12"].holds
+
+
+def test_p12_catches_a_reserved_seat_given_to_another_while_one_of_the_type_waits():
+    market, result = rubin(), solve(rubin())
+    forged = certificate_of(market, result, assignment={**result.assignment, "Anna": None, "Gleb": "Rubin"}, reserved_for={})
+    assert forged["P12"].counterexample == "the reserved seats of Rubin belong to Anna."
+
+
+def test_p13_catches_a_cap_exceeded():
+    market, result = site(), solve(site())
+    forged = certificate_of(market, result, assignment={**result.assignment, "Gleb": "cnc"})
+    assert forged["P1"].holds
+    assert forged["P13"].counterexample == "the cap site allows 3 and counts 4."
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.one_of(reserve_markets(), capped_markets()), st.data())
+def test_any_one_student_put_elsewhere_under_rules_is_caught(market, data):
+    if not market.students:
+        return
+    result = solve(market)
+    student = data.draw(st.sampled_from(market.students))
+    elsewhere = data.draw(st.sampled_from([None, *market.places]))
+    forged = certificate_of(market, result, assignment={**result.assignment, student: elsewhere})
+    assert forged.holds == (elsewhere == result.assignment[student])
+
+
 def test_verify_and_reference_share_nothing_with_the_solver():
     import kadry.engine.allocation as topic
 
-    for name in ("verify", "reference"):
-        with open(f"{topic.__path__[0]}/{name}.py", encoding="utf-8") as file:
-            assert "allocation.solve" not in file.read()
+    home = Path(topic.__path__[0])
+    for file in (home / "reference.py", *sorted((home / "verify").glob("*.py"))):
+        text = file.read_text(encoding="utf-8")
+        assert not any(f"allocation.{name}" in text for name in ("solve", "choice", "caps"))
