@@ -6,16 +6,17 @@ import argparse
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from time import perf_counter
 
 from kadry.engine.allocation.audit import audit
 from kadry.engine.allocation.checking import LOTTERIES
 from kadry.engine.allocation.faults import Fault, FaultyInput
+from kadry.engine.allocation.report import Outcome, Progress
 from kadry.engine.allocation.result import Result
 from kadry.engine.allocation.solve import solve
 from kadry.engine.allocation.tables import Tables, csv_text, read_csv, write_whole
 from kadry.engine.allocation.verify import Certificate, verify
-from kadry.engine.allocation.words import Language, property_words
 
 DONE, NOT_WRITTEN, FAULTY = 0, 1, 2
 
@@ -37,6 +38,7 @@ files (UTF-8, with or without BOM; comma, semicolon or tab; other columns are ig
   places   place,seats                 0 seats is an answer; a column “title” names the place for people
              lathe,12
   result   student,place,rank          sorted by student; the unplaced have an empty place and rank
+  Parquet files with the same columns are read and written too: a million students take some seconds.
 
 example
   kadry allocate wishes.csv places.csv -o result.csv --seed 2026-07-01 --json audit.json --explain S1
@@ -74,6 +76,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="also print the reasons of this student",
     )
+    parser.add_argument(
+        "--large", action="store_true", help="read CSV as very large tables, ids as text; Parquet files always are"
+    )
     parser.add_argument("--language", choices=["ru", "en"], default="en", help="of reasons and guarantees (default: en)")
 
 
@@ -82,56 +87,63 @@ def run(options: argparse.Namespace) -> int:
     started = perf_counter()
     progress = Progress()
     try:
-        certificate, report = _allocate(options, progress)
+        outcome = _allocate(options, progress)
     except FaultyInput as faulty:
         return _refuse(progress, f"{faulty}\nNothing was written.", FAULTY)
     except OSError as error:
         return _refuse(progress, f"{error.filename}: {error.strerror}. Nothing was written.", NOT_WRITTEN)
     progress.clear()
-    print(report)
-    if not certificate.holds:
+    print(outcome.report(options.seed, options.lottery, options.language))
+    if not outcome.certificate.holds:
         return _refuse(progress, "A guarantee does not hold. Nothing was written.", NOT_WRITTEN)
     print(f"Written to {options.output} in {perf_counter() - started:.2f} s")
     return DONE
 
 
-class Progress:
-    """One line on the terminal that says what is being done; silent where nobody watches."""
-
-    def __init__(self) -> None:
-        self.watched = sys.stderr.isatty()
-
-    def show(self, step: int, steps: int, doing: str) -> None:
-        """Draw the bar at a step."""
-        if self.watched:
-            bar = "█" * step + "░" * (steps - step)
-            sys.stderr.write(f"\r\x1b[K{bar} {doing} …")
-            sys.stderr.flush()
-
-    def clear(self) -> None:
-        """Take the line away."""
-        if self.watched:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-
-
-def _allocate(options: argparse.Namespace, progress: Progress) -> tuple[Certificate, str]:
+def _allocate(options: argparse.Namespace, progress: Progress) -> Outcome:
     _require_separate_files(options)
     progress.show(0, 4, "reading")
+    if options.large or any(path.endswith(".parquet") for path in (options.wishes, options.places, options.output)):
+        from kadry.engine.allocation.columns.command import allocate  # brings Polars, which small tables do without
+
+        return allocate(options, progress)
     tables = read_csv(options.wishes, options.places, seed=options.seed, lottery=options.lottery.replace("-", "_"))
     _require_students(tables, options.explain)
     progress.show(1, 4, "allocating")
     result = solve(tables.market)
     progress.show(2, 4, "checking every guarantee")
     certificate = verify(tables.market, result)
-    report = _report(tables, result, certificate, options)
     progress.show(3, 4, "writing")
     if certificate.holds:
         texts = {options.output: csv_text(tables, result)}
         if options.json:
             texts[options.json] = audit(tables.market, result, certificate)
         write_whole(texts)
-    return certificate, report
+    return _outcome(tables, result, certificate, options)
+
+
+def _outcome(tables: Tables, result: Result, certificate: Certificate, options: argparse.Namespace) -> Outcome:
+    market = tables.market
+    explained = {}
+    if options.explain:
+        from kadry.engine.allocation.reasons import explain  # only those who ask wait for it
+
+        explained = {student: str(explain(market, result, student, options.language)) for student in options.explain}
+    return Outcome(
+        students=len(market.wishes),
+        places=len(market.seats),
+        seats=sum(market.seats.values()),
+        free=sum(cutoff.free for cutoff in result.cutoffs.values()),
+        proposals=result.proposals,
+        ranks=Counter(filter(None, _written_ranks(tables, result))),
+        without_wishes=sum(not wished for wished in market.wishes.values()),
+        certificate=certificate,
+        explained=explained,
+    )
+
+
+def _written_ranks(tables: Tables, result: Result) -> Iterator[int | None]:
+    return (tables.written_rank(student, rank) for student, rank in result.ranks.items())
 
 
 def _require_separate_files(options: argparse.Namespace) -> None:
@@ -152,56 +164,3 @@ def _refuse(progress: Progress, message: str, code: int) -> int:
     progress.clear()
     print(message, file=sys.stderr)
     return code
-
-
-def _report(tables: Tables, result: Result, certificate: Certificate, options: argparse.Namespace) -> str:
-    market = tables.market
-    seats = sum(market.seats.values())
-    free = sum(cutoff.free for cutoff in result.cutoffs.values())
-    lines = [
-        _line("students", len(market.wishes)),
-        _line("places", len(market.seats), f"with {seats:,} seats"),
-        _line("seed", market.seed, f"{options.lottery} lottery"),
-        "",
-        *_placed(tables, result),
-        _line("seats free", free),
-        _line("proposals", result.proposals),
-        _line("blocking pairs", 0 if certificate["P5"].holds and certificate["P6"].holds else "found"),
-        "",
-        *_guarantees(certificate, options.language),
-    ]
-    if options.explain:
-        from kadry.engine.allocation.reasons import explain  # only those who ask wait for it
-    for student in options.explain:
-        lines += ["", f"{student}", str(explain(market, result, student, options.language))]
-    return "\n".join([*lines, ""])
-
-
-def _line(label: str, value: int | str, remark: str = "") -> str:
-    shown = f"{value:,}" if isinstance(value, int) else value
-    return f"{label:<16}{shown:>12}  {remark}".rstrip()
-
-
-def _placed(tables: Tables, result: Result) -> list[str]:
-    ranks = Counter(row["rank"] for row in tables.rows(result))
-    everyone = len(result.assignment)
-    unplaced = ranks.pop(None, 0)
-    without_wish = sum(not wished for wished in tables.market.wishes.values())
-    lines = [
-        _line(f"placed, wish {rank}", count, f"{count / everyone:6.1%}")
-        for rank, count in sorted(ranks.items(), key=lambda pair: str(pair[0]).zfill(20))
-    ]
-    remark = f"{unplaced / everyone:6.1%}" if everyone else ""
-    if without_wish:
-        remark += f"  of them {without_wish:,} without a wish"
-    return [*lines, _line("unplaced", unplaced, remark)]
-
-
-def _guarantees(certificate: Certificate, language: Language) -> list[str]:
-    lines = []
-    for found in certificate.properties:
-        mark = "holds" if found.holds else "BROKEN"
-        lines.append(f"{found.name:<4}{mark:<7}{property_words(found.name, language)} ({found.counted:,} checked)")
-        if found.counterexample:
-            lines.append(f"    {found.counterexample}")
-    return lines

@@ -41,9 +41,8 @@ def sift_up(heap, first, size, claim):
 
 
 @njit
-def sift_down(heap, first, size, claim):
-    """Put a claim in the place of the smallest of a heap."""
-    hole = 0
+def sift_down(heap, first, size, hole, claim):
+    """Put a claim where a heap has a hole, at 0 the smallest, and let it sink."""
     while True:
         child = 2 * hole + 1
         if child >= size:
@@ -134,7 +133,7 @@ def deferred_acceptance(ptr, wishes, seats):
             else:
                 seeking[still] = students - 1 - (held[first] & PLACE)
                 still += 1
-                sift_down(held, first, taken, claim)
+                sift_down(held, first, taken, 0, claim)
             if taken == desks[place, SEATS]:
                 desks[place, BAR] = held[first]
         waiting = still
@@ -228,7 +227,7 @@ def deferred_acceptance_with_reserves(ptr, wishes, seats, types, reserves, open_
                 continue
             if room and claim > held[first]:
                 lower = held[first]
-                sift_down(held, first, size, claim)
+                sift_down(held, first, size, 0, claim)
                 claim = lower
             group = np.int64(types[students - 1 - (claim & PLACE)])
             rest, many = groups[place, last, 0], groups[place, last, SIZE]
@@ -244,10 +243,10 @@ def deferred_acceptance_with_reserves(ptr, wishes, seats, types, reserves, open_
                     many -= 1
                     groups[place, last, SIZE] = many
                     if many:
-                        sift_down(held, rest, many, held[rest + many])
+                        sift_down(held, rest, many, 0, held[rest + many])
                 elif room and claim > held[first]:
                     lower = held[first]
-                    sift_down(held, first, size, claim)
+                    sift_down(held, first, size, 0, claim)
                     claim = lower
             if taken[place] < seats[place]:
                 sift_up(held, rest, many, claim)
@@ -256,7 +255,7 @@ def deferred_acceptance_with_reserves(ptr, wishes, seats, types, reserves, open_
                 continue
             if many and claim > held[rest]:
                 lower = held[rest]
-                sift_down(held, rest, many, claim)
+                sift_down(held, rest, many, 0, claim)
                 claim = lower
             seeking[still] = students - 1 - (claim & PLACE)
             still += 1

@@ -58,18 +58,19 @@ def from_table(
         With every faulty row; rows count from 1, in the order given.
     """
     kept = dict(sorted((reserves or {}).items()))
-    place_table = frame("places", places, (*PLACES, *kept.values()))
-    wish_table = frame("wishes", wishes, WISHES)
+    in_places, in_wishes = _called("places", places), _called("wishes", wishes)
+    place_table = frame(in_places, places, (*PLACES, *kept.values()))
+    wish_table = frame(in_wishes, wishes, WISHES)
     type_table = frame("students", {name: [] for name in STUDENTS} if students is None else students, STUDENTS)
-    faults = [*_place_faults(place_table, list(kept.values())), *_type_faults(type_table, kept)]
-    at_place = _positions_of(wish_table, place_table, faults)
-    wish_table = _wishes_checked(wish_table, at_place, faults)
+    faults = [*_place_faults(in_places, place_table, list(kept.values())), *_type_faults(type_table, kept)]
+    at_place = _positions_of(in_wishes, wish_table, place_table, faults)
+    wish_table = _wishes_checked(in_wishes, wish_table, at_place, faults)
     code, ids = codes(wish_table["student"])
     draws = lottery.draws_of(seed, ids)
     order = lottery.in_order(draws, ids)
     rights, rows = _rows(code, wish_table, at_place)
     if (built := _by_student(rows, order, len(place_table))) is None:
-        raise FaultyInput(_twice(wish_table))
+        raise FaultyInput(_twice(in_wishes, wish_table))
     ptr, wished, ranks = built
     student_ids = ids.gather(order)
     return Columns(
@@ -93,7 +94,7 @@ def from_table(
 def frame(name: str, table: Any, columns: Sequence[str]) -> pl.DataFrame:
     """Whatever holds a table as a Polars frame that has these columns; a file is read by its ending."""
     if isinstance(table, str | os.PathLike):
-        name, table = os.fspath(table), _read(Path(table))
+        table = _read(Path(table))
     elif isinstance(table, pl.LazyFrame):
         table = table.collect()
     elif not isinstance(table, pl.DataFrame):
@@ -103,6 +104,10 @@ def frame(name: str, table: Any, columns: Sequence[str]) -> pl.DataFrame:
         cure = f"The table must have {', '.join(columns)}."
         raise FaultyInput([Fault(name, None, f"the column “{column}” is missing", cure) for column in missing])
     return table
+
+
+def _called(name: str, table: Any) -> str:
+    return os.fspath(table) if isinstance(table, str | os.PathLike) else name
 
 
 def _read(path: Path) -> pl.DataFrame:
@@ -203,22 +208,20 @@ def _where(name: str, table: pl.DataFrame, bad: pl.Expr, what: str, cure: str) -
         yield Fault(name, row["row"], what.format(**row), cure)
 
 
-def _place_faults(table: pl.DataFrame, counted: list[str]) -> list[Fault]:
+def _place_faults(name: str, table: pl.DataFrame, counted: list[str]) -> list[Fault]:
     place = pl.col("place")
     found = [
-        _where("places", table, place.is_null(), "place: the id is empty", "Give the place an id of its own."),
-        _where(
-            "places", table, place.is_not_null() & ~place.is_first_distinct(), "place: “{place}” stands twice", "Keep one row."
-        ),
+        _where(name, table, place.is_null(), "place: the id is empty", "Give the place an id of its own."),
+        _where(name, table, place.is_not_null() & ~place.is_first_distinct(), "place: “{place}” stands twice", "Keep one row."),
     ]
     for column in ("seats", *counted):
         number = pl.col(column).cast(pl.Float64, strict=False)
         whole = number.is_not_null() & number.is_finite() & (number == number.floor()) & (number >= 0)
         what = f"{column}: “{{{column}}}” is not a whole number from 0 on"
-        found.append(_where("places", table, ~whole.fill_null(False), what, "Give 0, 1, 2 …"))
+        found.append(_where(name, table, ~whole.fill_null(False), what, "Give 0, 1, 2 …"))
     if not (faults := list(chain(*found))) and counted:
         over = pl.sum_horizontal(counted) > pl.col("seats")
-        faults = list(_where("places", table, over, "more seats are reserved than the {seats} there are", "Reserve fewer."))
+        faults = list(_where(name, table, over, "more seats are reserved than the {seats} there are", "Reserve fewer."))
     return faults
 
 
@@ -231,16 +234,16 @@ def _type_faults(table: pl.DataFrame, kept: Mapping[str, str]) -> list[Fault]:
     ]
 
 
-def _positions_of(wishes: pl.DataFrame, places: pl.DataFrame, faults: list[Fault]) -> NDArray[np.int32]:
+def _positions_of(name: str, wishes: pl.DataFrame, places: pl.DataFrame, faults: list[Fault]) -> NDArray[np.int32]:
     """Where the place of each row stands among the places; kinds of id that cannot be compared are a fault."""
     wished, known = wishes["place"], places["place"]
     if wished.dtype != known.dtype and not (wished.dtype.is_integer() and known.dtype.is_integer()) and len(wished):
         what = f"place: the wishes hold {wished.dtype}, the places {known.dtype}"
-        raise FaultyInput([*faults, Fault("wishes", None, what, "Write ids the same way in both tables.")])
+        raise FaultyInput([*faults, Fault(name, None, what, "Write ids the same way in both tables.")])
     return positions(wished, known)
 
 
-def _wishes_checked(table: pl.DataFrame, at_place: NDArray[np.int32], faults: list[Fault]) -> pl.DataFrame:
+def _wishes_checked(name: str, table: pl.DataFrame, at_place: NDArray[np.int32], faults: list[Fault]) -> pl.DataFrame:
     """The table with numbers as numbers; raises FaultyInput with every row at fault and the faults found before."""
     numbers = table.with_columns(
         pl.col("rank") if table["rank"].dtype.is_integer() else pl.col("rank").cast(pl.Int64, strict=False),
@@ -259,16 +262,16 @@ def _wishes_checked(table: pl.DataFrame, at_place: NDArray[np.int32], faults: li
     if lost.any():
         checks.append((pl.lit(lost), "points: not a number", "Give a number, or nothing where not eligible."))
     if faults or numbers.select(pl.any_horizontal([check for check, _, _ in checks]).any()).item():
-        raise FaultyInput([*faults, *chain(*(_where("wishes", numbers, *check) for check in checks))])
+        raise FaultyInput([*faults, *chain(*(_where(name, numbers, *check) for check in checks))])
     return numbers
 
 
-def _twice(table: pl.DataFrame) -> list[Fault]:
+def _twice(name: str, table: pl.DataFrame) -> list[Fault]:
     """Every row that repeats a rank or a place of its student."""
     wished = table.with_row_index("row", offset=1).filter(pl.col("place").is_not_null())
     rank, place = pl.struct("student", "rank"), pl.struct("student", "place")
     return [
-        *_where("wishes", wished, ~rank.is_first_distinct(), "rank: “{student}” has two wishes of rank {rank}", "Keep one."),
+        *_where(name, wished, ~rank.is_first_distinct(), "rank: “{student}” has two wishes of rank {rank}", "Keep one."),
         *_where(
             "wishes", wished, ~place.is_first_distinct(), "place: “{student}” wishes “{place}” twice", "Keep one of the rows."
         ),

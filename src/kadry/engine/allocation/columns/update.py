@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
+from kadry.engine.allocation.columns.kernels import PLACE, sift_down
 from kadry.engine.allocation.columns.market import Columns
 from kadry.engine.allocation.columns.reading import positions
 from kadry.engine.allocation.columns.solve import WITHDRAWN, Seating
 from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.jit import njit
 
-PLACE = 0xFFFF_FFFF
+UNSEEN = -1
 
 
 def update(
@@ -72,7 +73,7 @@ def _added(market: Columns, new_seats: Mapping[object, int], faults: list[Fault]
 
 @njit
 def lines(ptr, wishes, at, places):
-    """The claims of those who would rather be at each place: where each line begins, int64[m + 1], and claims int64[…]."""
+    """Those who would rather be at each place: where each line begins, int64[m + 1], and their claims, negative, int64[…]."""
     students = len(at)
     begins = np.zeros(places + 1, np.int64)
     for student in range(students):
@@ -87,7 +88,7 @@ def lines(ptr, wishes, at, places):
         for i in range(ptr[student], end if at[student] != WITHDRAWN else ptr[student]):
             if wishes[i] > PLACE:
                 place = wishes[i] & PLACE
-                claims[filled[place]] = wishes[i] - place + (students - 1 - student)
+                claims[filled[place]] = -(wishes[i] - place + (students - 1 - student))
                 filled[place] += 1
     return begins, claims
 
@@ -100,20 +101,23 @@ def hand_on(ptr, wishes, seats, at):
     for student in range(students):
         if at[student] >= 0:
             free[wishes[at[student]] & PLACE] -= 1
-    begins, claims = lines(ptr, wishes, at, places)
-    called = np.full(places, -1, np.int64)  # how far down its line a place has gone; -1: the line is not yet in order
+    begins, lined = lines(ptr, wishes, at, places)
+    left = np.full(places, UNSEEN, np.int64)  # how many are left of each line; the line then is a heap, the highest first
     open_places = np.flatnonzero(free > 0)
     stack, height = np.empty(places + 1, np.int64), len(open_places)
     stack[:height] = open_places
     while height:
         height -= 1
         place = stack[height]
-        if called[place] < 0:
-            claims[begins[place] : begins[place + 1]].sort()
-            called[place] = begins[place + 1]
-        while free[place] > 0 and called[place] > begins[place]:
-            called[place] -= 1
-            student = students - 1 - (claims[called[place]] & PLACE)
+        first = begins[place]
+        if left[place] == UNSEEN:
+            left[place] = begins[place + 1] - first
+            for hole in range(left[place] // 2 - 1, -1, -1):
+                sift_down(lined, first, left[place], hole, lined[first + hole])
+        while free[place] > 0 and left[place] > 0:
+            student = students - 1 - (-lined[first] & PLACE)
+            left[place] -= 1
+            sift_down(lined, first, left[place], 0, lined[first + left[place]])
             wish = ptr[student]
             while wishes[wish] & PLACE != place:
                 wish += 1
@@ -123,8 +127,8 @@ def hand_on(ptr, wishes, seats, at):
             at[student] = wish
             free[place] -= 1
             if before >= 0:
-                left = wishes[before] & PLACE
-                free[left] += 1
-                if free[left] == 1 and left != place:
-                    stack[height] = left
+                vacated = wishes[before] & PLACE
+                free[vacated] += 1
+                if free[vacated] == 1:
+                    stack[height] = vacated
                     height += 1

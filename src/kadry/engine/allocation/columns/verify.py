@@ -235,12 +235,11 @@ def reasons_of(ptr, wishes, at, types, bars):
         reasons[given] = FULL if bars[wishes[given] & PLACE, 0] else FREE
         for i in range(given + 1, ptr[student + 1]):
             place, bar = wishes[i] & PLACE, bars[wishes[i] & PLACE, group]
+            reasons[i] = OPEN + (wishes[i] - place + turn < bar)  # closed is open + 1: a branch here would be guessed wrong
             if wishes[i] <= PLACE:
                 reasons[i] = NOT_ELIGIBLE
-            elif wishes[i] - place + turn >= bar:
-                reasons[i] = OPEN
-            else:
-                reasons[i] = NO_SEATS if bar == OUT_OF_REACH else CLOSED
+            elif bar == OUT_OF_REACH:
+                reasons[i] = NO_SEATS
     return reasons, first_in_line, envied, wasted, proposals
 
 
