@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 
 from kadry.engine.allocation import FaultyInput, Result, audit, replay, solve, verify
+from kadry.engine.allocation.audit import DEFERRED_ACCEPTANCE, METHODS
 from kadry.engine.allocation.inputs import canonical_json
 
 from .markets import example, markets, rubin, site
@@ -43,7 +45,6 @@ def test_result_can_be_read_back_from_the_record():
         (("result", "lottery", "", "Anna"), "0" * 16, "result.lottery..Anna"),
         (("certificate", "holds"), False, "certificate.holds"),
         (("market", "seed"), "another", "sha256.market"),
-        (("method",), "by hand", "method"),
     ],
 )
 def test_a_changed_record_is_named_where_it_differs(path, value, named):
@@ -55,6 +56,19 @@ def test_a_changed_record_is_named_where_it_differs(path, value, named):
     differences = replay(canonical_json(record)).differences
     assert named in {difference.where for difference in differences}
     assert named in "\n".join(map(str, differences))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_replays_to_the_same_bytes(method):
+    market = example() if method == DEFERRED_ACCEPTANCE else replace(example(), minimums={"store": 2, "lathe": 1})
+    record = audit(market, *METHODS[method](market), method)
+    assert f'"method":"{method}"' in record
+    assert replay(record).same
+
+
+def test_an_unknown_method_is_refused():
+    with pytest.raises(FaultyInput, match="method 'by hand' is unknown"):
+        replay(record_of(example()).replace(DEFERRED_ACCEPTANCE, "by hand"))
 
 
 def test_the_same_content_in_other_bytes_is_a_difference():

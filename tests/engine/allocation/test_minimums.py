@@ -352,7 +352,6 @@ def test_an_unknown_policy_is_named():
 RULES = {
     "reserves": {"types": {"Boris": ("local",)}, "reserves": {"mill": {"local": 1}, "rubin": {"local": 2}}},
     "caps": {"caps": {"site": Cap(seats=4, places=("mill", "store"))}},
-    "fill": {"fill": "second_chance"},
 }
 
 

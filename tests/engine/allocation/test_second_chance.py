@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kadry.engine.allocation import Cap, FaultyInput, Market, NotCertified, solve
 from kadry.engine.allocation.reference import textbook_draw
-from kadry.engine.allocation.second_chance import ask_twice, second_chance
-from kadry.engine.allocation.verify_second_chance import PROPERTIES, verify_second_chance
+from kadry.engine.allocation.second_chance import ask_twice, verify_second_chance
+from kadry.engine.allocation.second_chance.check import PROPERTIES
 
 FEW = settings(max_examples=80, deadline=None, derandomize=True)
 
@@ -46,6 +46,10 @@ def is_fair(market: Market, open_to: dict[str, list[str]], outcome: dict[str, st
             if len(held[place]) < market.seats[place] or min(held[place], default=9) < market.priorities[place][student]:
                 return False
     return True
+
+
+def second_chance(market: Market) -> dict[str, str | None]:
+    return dict(ask_twice(market).assignment)
 
 
 def textbook_second_chance(market: Market) -> dict[str, str | None]:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import Market, canonical_json, read_json
-from kadry.engine.allocation.result import Result
 from kadry.engine.allocation.solve import solve
 from kadry.engine.allocation.verify import Certificate, verify
 
 # Raised whenever the same market could give another result or another record.
 VERSION = 1
 FORMAT = "kadry.allocation"
-METHOD = "student-proposing deferred acceptance"
+DEFERRED_ACCEPTANCE = "student-proposing deferred acceptance"
+
+
+class Recordable(Protocol):
+    """What an allocation gave, in whatever form: it can be written down."""
+
+    def record(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,49 @@ class Replay:
         return not self.differences
 
 
-def audit(market: Market, result: Result, certificate: Certificate) -> str:
-    """The record of an allocation as canonical JSON: method, digests, market, result and certificate."""
-    inside = {"certificate": certificate.record(), "market": market.record(), "result": result.record()}
+def audit(market: Market, outcome: Recordable, certificate: Certificate, method: str = DEFERRED_ACCEPTANCE) -> str:
+    """The record of an allocation as canonical JSON: method, digests, market, result and certificate.
+
+    Parameters
+    ----------
+    market, outcome, certificate
+        What was allocated, what came of it, and its guarantees.
+    method
+        How, one of `METHODS`: "student-proposing deferred acceptance", "second chance", "minimums: best" and so on.
+    """
+    inside = {"certificate": certificate.record(), "market": market.record(), "result": outcome.record()}
     digests = {name: hashlib.sha256(canonical_json(part).encode()).hexdigest() for name, part in inside.items()}
-    record = {"format": FORMAT, "version": VERSION, "method": METHOD, "sha256": digests, **inside}
+    record = {"format": FORMAT, "version": VERSION, "method": method, "sha256": digests, **inside}
     return canonical_json(record) + "\n"
+
+
+def _deferred_acceptance(market: Market) -> tuple[Recordable, Certificate]:
+    result = solve(market)
+    return result, verify(market, result)
+
+
+def _second_chance(market: Market) -> tuple[Recordable, Certificate]:
+    from kadry.engine.allocation.second_chance import ask_twice, verify_second_chance
+
+    outcome = ask_twice(market)
+    return outcome, verify_second_chance(market, outcome.assignment)
+
+
+def _minimums(policy: str, market: Market) -> tuple[Recordable, Certificate]:
+    from kadry.engine.allocation.minimums import settle_minimums
+
+    settled = settle_minimums(market, policy)
+    return settled, settled.certificate
+
+
+# Method to what computes it anew; each is imported when it is asked for.
+METHODS: Mapping[str, Callable[[Market], tuple[Recordable, Certificate]]] = {
+    DEFERRED_ACCEPTANCE: _deferred_acceptance,
+    "second chance": _second_chance,
+    "minimums: best": partial(_minimums, "best"),
+    "minimums: close": partial(_minimums, "close"),
+    "minimums: fill": partial(_minimums, "fill"),
+}
 
 
 def replay(record: str | bytes) -> Replay:
@@ -67,9 +110,13 @@ def replay(record: str | bytes) -> Replay:
         raise FaultyInput([Fault("audit record", None, what, "Replay it with the version that wrote it.")])
     if not isinstance(recorded.get("market"), dict):
         raise FaultyInput([Fault("audit record", None, "the market is missing", "Give the whole record.")])
+    method = recorded.get("method")
+    if method not in METHODS:
+        raise FaultyInput(
+            [Fault("audit record", None, f"the method {method!r} is unknown", "Replay it with the version that wrote it.")]
+        )
     market = Market.from_record(recorded["market"])
-    result = solve(market)
-    computed = audit(market, result, verify(market, result))
+    computed = audit(market, *METHODS[method](market), method)
     differences = list(_differences("", recorded, read_json(computed, "replay")))
     if not differences and text != computed:
         differences = [Difference("bytes", "the same content written otherwise", "canonical JSON")]

@@ -13,7 +13,6 @@ from heapq import heappop, heappush, heappushpop
 from typing import Protocol
 
 from kadry.engine.allocation.caps import CappedPlaces
-from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import Market, Number
 from kadry.engine.allocation.result import draws_at
 
@@ -62,7 +61,6 @@ def _lottery_order(draws: Mapping[str, str]) -> tuple[list[str], dict[str, int]]
 
 def choices(market: Market, lottery: Mapping[str, Mapping[str, str]], ranked: Mapping[str, Ranking]) -> dict[str, Choice]:
     """How each place chooses; places under a cap share one choice."""
-    _require_hierarchy(market)
     capped = {place for cap in market.caps.values() for place in cap.places}
     shared = CappedPlaces(market, lottery, capped) if capped else None
     found: dict[str, Choice] = {}
@@ -74,14 +72,6 @@ def choices(market: Market, lottery: Mapping[str, Mapping[str, str]], ranked: Ma
         else:
             found[place] = OpenPlace(seats, ranked[place])
     return found
-
-
-def _require_hierarchy(market: Market) -> None:
-    what = "counts one type over several places, so it crosses the seats of each"
-    cure = "Give each place a cap for the type, or count everybody."
-    crossing = [name for name, cap in market.caps.items() if cap.type is not None and len(cap.places) > 1]
-    if crossing:
-        raise FaultyInput(Fault(f"cap {name!r}", None, what, cure) for name in crossing)
 
 
 def kept_seats(market: Market, place: str) -> dict[str, int]:

@@ -49,12 +49,7 @@ class Market:
         Name to a limit. Of two limits one must lie within the other, or they must have nobody in common.
         Places under one limit compare their points with each other.
     minimums
-        Place id to the fewest students with whom it opens at all.
-    fill
-        "lottery": equal points are ordered by lottery, and nobody gains by misstating wishes; "second_chance":
-        a student turned away everywhere asks again with precedence among equals, so that fewer are left out,
-        at the price of that promise.
-
+        Place id to the fewest students with whom it opens at all; `settle_minimums` keeps to them, `solve` does not.
     Raises
     ------
     FaultyInput
@@ -77,7 +72,6 @@ class Market:
     reserve_order: str = "reserve_first"
     caps: Mapping[str, Cap] = field(default_factory=dict)
     minimums: Mapping[str, int] = field(default_factory=dict)
-    fill: str = "lottery"
 
     def __post_init__(self) -> None:
         faults = [*shape_faults(self)] or [*content_faults(self)]
@@ -124,7 +118,6 @@ class Market:
             "reserve_order": self.reserve_order if self.reserves else "",
             "caps": {name: {**asdict(cap), "places": list(cap.places)} for name, cap in self.caps.items()},
             "minimums": dict(self.minimums),
-            "fill": self.fill if self.fill != "lottery" else "",
         }
         return record | {name: rule for name, rule in rules.items() if rule}
 
@@ -132,7 +125,7 @@ class Market:
     def from_record(cls, record: Mapping[str, Any]) -> Market:
         """Build a market from `record()`; raises FaultyInput on a missing or unknown field."""
         required = {"seats", "wishes", "priorities", "seed"}
-        optional = {"lottery", "titles", "types", "reserves", "reserve_order", "caps", "minimums", "fill"}
+        optional = {"lottery", "titles", "types", "reserves", "reserve_order", "caps", "minimums"}
         faults = [Fault("market", None, f"the field “{name}” is missing", "Add it.") for name in sorted(required - record.keys())]
         faults += [
             Fault("market", None, f"the field “{name}” is unknown", "Remove it.")

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from kadry.engine.allocation.inputs import Market
 
 RESERVE_ORDERS = ("reserve_first", "open_first")
-FILLS = ("lottery", "second_chance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +26,7 @@ class Cap:
     places
         The places that share the limit: those of a site, an employer, a municipality; or one place.
     type
-        Count only students of this type; None counts everybody.
+        Count only students of this type, at one place; None counts everybody.
     """
 
     seats: int
@@ -45,7 +44,6 @@ class Cap:
 def rule_faults(market: Market) -> Iterator[Fault]:
     """Every fault of the rules of a market whose ids and seats were already looked at."""
     yield from _choice_faults("reserve_order", market.reserve_order, RESERVE_ORDERS)
-    yield from _choice_faults("fill", market.fill, FILLS)
     yield from _type_faults(market)
     for place, kept in market.reserves.items():
         yield from _reserve_faults(market, place, kept)
@@ -101,6 +99,9 @@ def _cap_faults(market: Market, where: str, cap: Any) -> Iterator[Fault]:
         yield from _place_faults(market, where, place)
     if len(set(cap.places)) != len(cap.places):
         yield Fault(where, None, "a place stands twice", "Keep one of them.")
+    if cap.type is not None and len(cap.places) > 1:
+        what = "counts one type over several places, so it crosses the seats of each"
+        yield Fault(where, None, what, "Give each place a cap for the type, or count everybody.")
     if cap.type is not None and (problem := id_fault(cap.type)):
         yield Fault(where, None, problem.replace("the id", "the type"), "Name the type, or give None for everybody.")
 
@@ -138,6 +139,3 @@ def _combination_faults(market: Market) -> Iterator[Fault]:
     for place in sorted(capped & market.reserves.keys()):
         what = "the place has reserves and lies under a cap"
         yield Fault(f"reserves of {place!r}", None, what, "Keep one of the two: together they promise nothing certain.")
-    if market.fill == "second_chance" and (market.reserves or market.caps):
-        what = "a second chance is offered only without reserves and caps"
-        yield Fault("fill", None, what, "Choose “lottery”, or drop reserves and caps.")

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from kadry.engine.allocation.choice import Choice, Ranking, ReservePlace, choices, kept_seats, rankings
+from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import Market
 from kadry.engine.allocation.result import EVERYWHERE, Cutoff, ReserveCutoff, Result, draws_at
 
@@ -32,12 +33,14 @@ def solve(market: Market) -> Result:
     Raises
     ------
     FaultyInput
-        If a cap counts one type over several places: it would cross their seats.
+        If the market has minimum group sizes: `settle_minimums` allocates those.
 
     Notes
     -----
     Time grows with the number of proposals times the logarithm of the seats of a place.
     """
+    if market.minimums:
+        raise FaultyInput([Fault("minimums", None, "solve does not know minimum group sizes", "Call settle_minimums(market).")])
     lottery = draw_lottery(market)
     ranked = rankings(market, lottery)
     assignment, proposals = propose(market, choices(market, lottery, ranked))

@@ -12,7 +12,8 @@ If you just want to know how likely each wish is, call `chances(market)`.
 from kadry.engine.allocation.columns.chances import chances
 from kadry.engine.allocation.columns.market import Columns, from_arrays
 from kadry.engine.allocation.columns.reading import from_table
-from kadry.engine.allocation.columns.solve import WITHDRAWN, Seating, solve
+from kadry.engine.allocation.columns.seating import WITHDRAWN, Seating
+from kadry.engine.allocation.columns.solve import solve
 from kadry.engine.allocation.columns.update import update
 from kadry.engine.allocation.columns.verify import Checked, check, verify
 from kadry.engine.allocation.columns.window import explain, window

@@ -11,7 +11,7 @@ import polars as pl
 from kadry.engine.allocation.columns.kernels import PLACE, sift_down
 from kadry.engine.allocation.columns.market import Columns
 from kadry.engine.allocation.columns.reading import positions
-from kadry.engine.allocation.columns.solve import WITHDRAWN, Seating
+from kadry.engine.allocation.columns.seating import WITHDRAWN, Seating
 from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.jit import njit
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kadry.engine.allocation.columns.market import Columns
-from kadry.engine.allocation.columns.solve import WITHDRAWN, Seating
+from kadry.engine.allocation.columns.seating import WITHDRAWN, Seating
 from kadry.engine.allocation.verify import Certificate, Property
 from kadry.engine.allocation.words import PROPERTIES
 from kadry.engine.jit import njit

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from kadry.engine.allocation.columns.market import Columns
 from kadry.engine.allocation.columns.reading import positions
-from kadry.engine.allocation.columns.solve import WITHDRAWN, Seating
+from kadry.engine.allocation.columns.seating import WITHDRAWN, Seating
 from kadry.engine.allocation.inputs import Market
 from kadry.engine.allocation.reasons import Explanation
 from kadry.engine.allocation.reasons import explain as explain_small

@@ -60,7 +60,7 @@ def settle_minimums(market: Market, policy: str = "best") -> Settled:
     Raises
     ------
     FaultyInput
-        If the policy is unknown, or "fill" meets reserves, caps or a second chance.
+        If the policy is unknown, or "fill" meets reserves or caps.
 
     Notes
     -----
@@ -85,7 +85,7 @@ def _policy_faults(market: Market, policy: str) -> Iterator[Fault]:
 
 
 def _rules_against_filling(market: Market) -> list[str]:
-    used = {"reserves": market.reserves, "caps": market.caps, "fill": market.fill != "lottery"}
+    used = {"reserves": market.reserves, "caps": market.caps}
     return [rule for rule, value in used.items() if value]
 
 

@@ -52,8 +52,8 @@ class Trials:
 
     @cached_property
     def monotone(self) -> bool:
-        """Whether closing a place can only hurt; under a cap it may free seats, a second chance goes its own way."""
-        return not self.market.caps and self.market.fill == "lottery"
+        """Whether closing a place can only hurt; under a cap it may free seats."""
+        return not self.market.caps
 
     def short(self, closed: Iterable[str]) -> list[str]:
         """The places that then have somebody, but fewer than their minimum."""

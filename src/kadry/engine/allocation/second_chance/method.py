@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heappush, heapreplace
+from typing import Any
 
 from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import Market, Number
@@ -34,6 +35,10 @@ class SecondChance:
     assignment: Mapping[str, str | None]
     promoted: frozenset[str]
 
+    def record(self) -> dict[str, Any]:
+        """The outcome as plain dicts and lists, ready for JSON."""
+        return {"assignment": dict(sorted(self.assignment.items())), "promoted": sorted(self.promoted)}
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -55,11 +60,6 @@ class Desk:
             return student
         _, _, minus_turn = heapreplace(self.held, claim)
         return self.order[-minus_turn]
-
-
-def second_chance(market: Market) -> dict[str, str | None]:
-    """Student to place, or to None, with no more left out than by the lottery alone. See `ask_twice`."""
-    return dict(ask_twice(market).assignment)
 
 
 def ask_twice(market: Market) -> SecondChance:
