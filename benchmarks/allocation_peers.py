@@ -11,10 +11,16 @@ import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
 from typing import Any
 from unittest.mock import MagicMock
 
-from benchmarks.allocation_instances import Instance
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.allocation_instances import Instance, Recipe
+from benchmarks.allocation_timing import Figures, end_after, enough, forget_peak_mb, peak_mb
 
 NOWHERE = -1
 STACK = 1 << 30  # bytes; address space, taken only as far as a recursion goes
@@ -42,17 +48,56 @@ class Peer:
 
 
 def lists_of(instance: Instance) -> Lists:
-    """The lists the peers start from; equal points, which real points never are, go by student number."""
-    import numpy as np
-
+    """The lists the peers start from; of equal points, the smaller student number goes first."""
     owner = np.repeat(np.arange(instance.students), np.diff(instance.ptr))
-    order = np.lexsort((-instance.points, instance.place))
+    order = _best_first(instance)
     ends = np.cumsum(np.bincount(instance.place, minlength=len(instance.seats)))
     return Lists(
         wishes=[row.tolist() for row in np.split(instance.place, instance.ptr[1:-1])],
         listed=[row.tolist() for row in np.split(owner[order], ends[:-1])],
         seats=instance.seats.tolist(),
     )
+
+
+def _best_first(instance: Instance) -> NDArray[np.int64]:
+    """Wishes by place, those with the most points first."""
+    return np.lexsort((-instance.points, instance.place))
+
+
+def measure(name: str, students: int, limit: int) -> Figures:
+    """Seconds to build and to solve, memory above the lists, and whether the outcome is ours.
+
+    The process is ended in the middle if one run takes longer than the limit, in seconds.
+    """
+    peer = next(peer for peer in PEERS if peer.name == name)
+    instance = Recipe(students).load()
+    lists = lists_of(instance)
+    before = forget_peak_mb()
+    runs: list[tuple[float, float]] = []
+    given: list[int] = []
+    while not enough([sum(run) for run in runs]):
+        end_after(limit)
+        started = perf_counter()
+        problem = peer.build(lists)
+        built = perf_counter()
+        given = peer.solve(problem, lists)
+        runs.append((built - started, perf_counter() - built))
+        end_after(0)
+    build, solve = (median(part) for part in zip(*runs, strict=True))
+    figures = {"build_seconds": build, "solve_seconds": solve, "seconds": build + solve, "above_mb": peak_mb() - before}
+    return figures | {"same": given == _ours(instance)}
+
+
+def _ours(instance: Instance) -> list[int]:
+    """The outcome of the large path, from the same strict orders."""
+    from kadry.engine.allocation import columns
+
+    strict = np.empty(len(instance.place), np.int64)
+    strict[_best_first(instance)] = np.arange(len(strict))[::-1]
+    market = columns.from_arrays(instance.ptr, instance.place, strict, instance.seats, seed="")
+    given = np.empty(instance.students, np.int64)
+    given[market.students.to_numpy()] = columns.solve(market).place(market)
+    return given.tolist()
 
 
 def _build_plain(lists: Lists) -> Any:
@@ -140,8 +185,9 @@ def _on_deep_stack(call: Callable[[], Any]) -> Any:
     return done[0]
 
 
-PEERS = (
-    Peer("kadry, plain", _build_plain, _solve_plain),
+PLAIN = Peer("Kadry, plain Python", _build_plain, _solve_plain)
+PACKAGES = (
     Peer("matching", _build_matching, _solve_matching),
     Peer("algmatch", _build_algmatch, _solve_algmatch),
 )
+PEERS = (PLAIN, *PACKAGES)

@@ -5,24 +5,24 @@ import pytest
 from hypothesis import given, settings
 
 from benchmarks.allocation_instances import Recipe
-from benchmarks.allocation_peers import PEERS, lists_of
+from benchmarks.allocation_peers import PACKAGES, PEERS, lists_of
 from kadry.engine.allocation import solve
 
 from .markets import markets
 from .peers import outcome_of, strict_lists
 
 FEW = settings(max_examples=150, deadline=None, derandomize=True)
-PACKAGES = [pytest.param(peer, id=peer.name) for peer in PEERS if not peer.name.startswith("kadry")]
+FOR_EACH_PACKAGE = pytest.mark.parametrize("peer", PACKAGES, ids=lambda peer: peer.name)
 
 
-@pytest.mark.parametrize("peer", PACKAGES)
+@FOR_EACH_PACKAGE
 @FEW
 @given(market=markets())
 def test_small_markets_full_of_ties_come_out_as_at_the_peer_once_the_lottery_has_settled_them(peer, market):
     assert dict(solve(market).assignment) == outcome_of(peer, market)
 
 
-@pytest.mark.parametrize("peer", PACKAGES)
+@FOR_EACH_PACKAGE
 @pytest.mark.parametrize("recipe", [Recipe(300), Recipe(300, share=0.7, seed=1), Recipe(300, share=1.3, levels=5, seed=2)])
 def test_instances_of_the_benchmark_come_out_as_at_the_peer(peer, recipe):
     market = recipe.make().market(seed="2026")
