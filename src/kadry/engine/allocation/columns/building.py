@@ -65,15 +65,18 @@ def gathered(wish, counts, order):
         begins[student + 1] = begins[student] + counts[student]
     ptr = np.zeros(students + 1, np.int64)
     wishes = np.empty(len(wish), np.int64)
+    at = 0
     for turn in range(students):
-        if turn + AHEAD < students:
+        if turn + 2 * AHEAD < students:
+            prefetch(begins, order[turn + 2 * AHEAD])
             ahead = begins[order[turn + AHEAD]]
             prefetch(wish, ahead)
             prefetch(wish, ahead + 8)
-        at, first = ptr[turn], begins[order[turn]]
-        for i in range(counts[order[turn]]):
-            wishes[at + i] = wish[first + i]
-        ptr[turn + 1] = at + counts[order[turn]]
+        first, end = begins[order[turn]], begins[order[turn] + 1]
+        for i in range(first, end):
+            wishes[at] = wish[i]
+            at += 1
+        ptr[turn + 1] = at
     return ptr, wishes
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -63,12 +64,13 @@ def from_table(
     wish_table = frame(in_wishes, wishes, WISHES)
     type_table = frame("students", {name: [] for name in STUDENTS} if students is None else students, STUDENTS)
     faults = [*_place_faults(in_places, place_table, list(kept.values())), *_type_faults(type_table, kept)]
-    at_place = _positions_of(in_wishes, wish_table, place_table, faults)
-    wish_table = _wishes_checked(in_wishes, wish_table, at_place, faults)
-    code, ids = codes(wish_table["student"])
-    draws = lottery.draws_of(seed, ids)
-    order = lottery.in_order(draws, ids)
-    rights, rows = _rows(code, wish_table, at_place)
+    with ThreadPoolExecutor(1) as pool:  # the lottery is drawn while the wishes are looked at: neither needs the other
+        drawing = pool.submit(_lottery, seed, wish_table["student"].drop_nulls())
+        at_place = _positions_of(in_wishes, wish_table, place_table, faults)
+        wish_table = _wishes_checked(in_wishes, wish_table, at_place, faults)
+        rights, wishes = _wishes(wish_table, at_place)
+    code, ids, draws, order = drawing.result()
+    rows = _wishing(wish_table, code, wish_table["rank"].to_numpy(), wishes)
     if (built := _by_student(rows, order, len(place_table))) is None:
         raise FaultyInput(_twice(in_wishes, wish_table))
     ptr, wished, ranks = built
@@ -89,6 +91,13 @@ def from_table(
         reserve_order=reserve_order,
         titles=dict(place_table.select("place", "title").drop_nulls().iter_rows()) if "title" in place_table.columns else {},
     )
+
+
+def _lottery(seed: str, students: pl.Series) -> tuple[NDArray[np.int32], pl.Series, NDArray[np.uint64], Ints]:
+    """Each row's student as a number, the ids of the students, their draws, and their order."""
+    code, ids = codes(students)
+    draws = lottery.draws_of(seed, ids)
+    return code, ids, draws, lottery.in_order(draws, ids)
 
 
 def frame(name: str, table: Any, columns: Sequence[str]) -> pl.DataFrame:
@@ -150,19 +159,21 @@ def _compact(ids: pl.Series) -> tuple[int, int] | None:
     return (low, high) if high - low < GAPS * len(ids) + ROOM else None
 
 
-def _rows(
-    code: NDArray[np.int32], table: pl.DataFrame, at_place: NDArray[np.int32]
-) -> tuple[Rights, tuple[NDArray[np.int32], Ints, Ints]]:
-    """Rows as (student, rank, wish), without those that wish nothing."""
-    wished = table if table["place"].null_count() == 0 else table.filter(pl.col("place").is_not_null())
-    if len(wished) < len(table):
-        wishing = table["place"].is_not_null().to_numpy()
-        code, at_place = code[wishing], at_place[wishing]
-    points, eligible = wished["points"], None
+def _wishes(table: pl.DataFrame, at_place: NDArray[np.int32]) -> tuple[Rights, Ints]:
+    """Each row's right and place in one number; a row without a place holds nothing of use."""
+    points, eligible = table["points"], None
     if points.null_count():
         eligible, points = points.is_not_null().to_numpy(), points.fill_null(points.min() or 0)
     rights = rights_of(points.to_numpy())
-    return rights, (code, wished["rank"].to_numpy(), rights.wishes(points.to_numpy(), eligible, at_place))
+    return rights, rights.wishes(points.to_numpy(), eligible, at_place)
+
+
+def _wishing(table: pl.DataFrame, student: NDArray[np.int32], rank: Ints, wish: Ints) -> tuple[NDArray[np.int32], Ints, Ints]:
+    """The rows (student, rank, wish) that wish something."""
+    if not table["place"].null_count():
+        return student, rank, wish
+    wishing = table["place"].is_not_null().to_numpy()
+    return student[wishing], rank[wishing].astype(np.int64), wish[wishing]
 
 
 def _by_student(

@@ -87,7 +87,7 @@ def _change(market: Market, result: Result, update: Update) -> Iterator[str]:
     if (update.market_before, update.result_before) != (market, result):
         yield "the update starts from another allocation."
     after, joined, gone = update.market, update.new_students, set(update.withdrawn)
-    same = {"seed", "lottery", "titles", "reserves", "reserve_order", "caps", "minimums", "fill"}
+    same = {"seed", "lottery", "titles", "reserves", "reserve_order", "caps", "minimums"}
     yield from (f"{name} changed." for name in sorted(same) if getattr(after, name) != getattr(market, name))
     if after.seats != {place: seats + update.new_seats.get(place, 0) for place, seats in market.seats.items()}:
         yield "seats are not those of before and those added."
