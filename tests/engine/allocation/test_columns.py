@@ -183,8 +183,12 @@ def test_a_student_is_told_the_same_as_in_the_small_form(market):
     for student in market.students:
         told, due = columns.explain(large, seating, student, "en"), explain(market, small, student, "en")
         assert (told.code, [str(reason) for reason in told.wishes]) == (due.code, [str(reason) for reason in due.wishes])
+    for place in market.places:
+        assert tuple(columns.waiting_list(large, seating, place)) == small.waiting[place]
     with pytest.raises(KeyError, match="nobody"):
         columns.explain(large, seating, "nobody")
+    with pytest.raises(KeyError, match="nowhere"):
+        columns.waiting_list(large, seating, "nowhere")
 
 
 @FEW

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from kadry.engine.allocation.columns.market import Columns
 from kadry.engine.allocation.columns.reading import positions
 from kadry.engine.allocation.columns.seating import WITHDRAWN, Seating
+from kadry.engine.allocation.columns.update import lines
 from kadry.engine.allocation.inputs import Market
 from kadry.engine.allocation.reasons import Explanation
 from kadry.engine.allocation.reasons import explain as explain_small
@@ -30,6 +31,22 @@ def explain(market: Columns, seating: Seating, student: object, language: Langua
     """
     around = window(market, seating, student)
     return explain_small(around, solve(around), str(student), language)
+
+
+def waiting_list(market: Columns, seating: Seating, place: object) -> pl.Series:
+    """The eligible students who would rather be at a place than where they are, the highest right first.
+
+    Raises
+    ------
+    KeyError
+        If the place is not of this market.
+    """
+    at = int(positions(pl.Series([place], dtype=market.places.dtype), market.places)[0])
+    if at < 0:
+        raise KeyError(f"no place {place!r} in this market")
+    begins, lined = lines(market.ptr, market.wishes, seating.at, len(market.seats))
+    turns = len(market.students) - 1 - (-np.sort(lined[begins[at] : begins[at + 1]]) & PLACE)
+    return market.students.gather(turns)
 
 
 def window(market: Columns, seating: Seating, student: object) -> Market:
