@@ -5,6 +5,7 @@ Import this, and so numba, only on the path of large work: it takes longer to lo
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,11 @@ except ImportError:  # the plain functions give the same results
     numba = None
 
 FAST = numba is not None and not numba.config.DISABLE_JIT  # ty: ignore[missing-attribute]
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def njit(function: Callable[..., Any]) -> Callable[..., Any]:

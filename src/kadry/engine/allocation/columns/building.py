@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,28 +59,30 @@ def counted(student, rank, students):
     return counts, tidy
 
 
-@njit
-def gathered(wish, counts, order):
+def gathered(wish: Ints, counts: Ints, order: Ints, workers: int = 1) -> tuple[Ints, Ints]:
     """Rows that stand together and in order, taken student by student in a new order: ptr int64[n + 1], wishes int64[rows]."""
-    students = len(order)
-    begins = np.zeros(students + 1, np.int64)
-    for student in range(students):
-        begins[student + 1] = begins[student] + counts[student]
-    ptr = np.zeros(students + 1, np.int64)
-    wishes = np.empty(len(wish), np.int64)
-    at = 0
-    for turn in range(students):
-        if turn + 2 * AHEAD < students:
+    begins = np.concatenate([[0], np.cumsum(counts)])
+    ptr = np.concatenate([[0], np.cumsum(counts[order])])
+    wishes = np.empty_like(wish)
+    parts = [len(order) * part // workers for part in range(workers + 1)]
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(partial(_gather, wish, begins, order, ptr, wishes), parts[:-1], parts[1:]))
+    return ptr, wishes
+
+
+@njit
+def _gather(wish, begins, order, ptr, wishes, first, last):
+    """Copy the rows of the students from one turn to another."""
+    at = ptr[first]
+    for turn in range(first, last):
+        if turn + 2 * AHEAD < last:
             prefetch(begins, order[turn + 2 * AHEAD])
             ahead = begins[order[turn + AHEAD]]
             prefetch(wish, ahead)
             prefetch(wish, ahead + 8)
-        first, end = begins[order[turn]], begins[order[turn] + 1]
-        for i in range(first, end):
+        for i in range(begins[order[turn]], begins[order[turn] + 1]):
             wishes[at] = wish[i]
             at += 1
-        ptr[turn + 1] = at
-    return ptr, wishes
 
 
 @njit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from kadry.engine.allocation.columns.building import gathered
 from kadry.engine.allocation.columns.market import Columns
 from kadry.engine.allocation.columns.solve import solve
-from kadry.engine.jit import njit
+from kadry.engine.jit import njit, processors
 
 Ints = NDArray[np.int64]
 
@@ -26,7 +25,7 @@ def chances(
     The lotteries are drawn for practice, not published: each is a permutation from NumPy's Philox with the key
     (seed, number of the lottery), so that the figure is the same on any number of processors.
     """
-    granted = np.zeros((_workers(), len(market.wishes)), np.int32)
+    granted = np.zeros((processors(), len(market.wishes)), np.int32)
 
     def play(worker: int) -> None:
         for lottery in range(worker, lotteries, len(granted)):
@@ -40,10 +39,6 @@ def chances(
     with ThreadPoolExecutor(len(granted)) as pool:
         list(pool.map(play, range(len(granted))))
     return granted.sum(axis=0) / lotteries
-
-
-def _workers() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @njit

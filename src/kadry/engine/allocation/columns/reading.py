@@ -22,6 +22,7 @@ from kadry.engine.allocation.columns import building, lottery
 from kadry.engine.allocation.columns.market import Columns
 from kadry.engine.allocation.columns.rights import Rights, rights_of
 from kadry.engine.allocation.faults import Fault, FaultyInput
+from kadry.engine.jit import processors
 
 Ints = NDArray[np.int64]
 
@@ -187,7 +188,7 @@ def _by_student(
     counts, tidy = building.counted(student, rank, len(order))
     ranks, twice = None, -1
     if tidy:
-        ptr, wishes = building.gathered(wish, counts, order)
+        ptr, wishes = building.gathered(wish, counts, order, workers=processors())
     else:
         turn = np.empty(len(order), np.int32)
         turn[order] = np.arange(len(order), dtype=np.int32)

@@ -52,18 +52,19 @@ PROMISES: Mapping[str, Mapping[str, str]] = {
 def verify_update(before_market: Market, before_result: Result, update: Update) -> Certificate:
     """Check every guarantee of an update; a broken one is named with its first case, nothing is raised.
 
-    U7 speaks of seats given by the update. Towards those who sat there before it, only a student who joined later
-    can have a higher right, provided that the result before was fair: no other student wants more than before.
+    U7 speaks of seats given by the update. If the result before was fair, only two can stand above somebody who sat
+    there before it and stays: who joined later, and under a cap who waits for a place where seats were added.
     """
     facts = Facts(update.market, update.result)
+    unfair = [*_unfair(facts, before_result)]
     checks = {
         "U1": _change(before_market, before_result, update),
         "U2": _losses(facts, before_result),
         "U3": _withdrawn(facts, update),
         "U4": _limits(facts),
         "U5": _cases(any_market.one_place(facts), any_market.wished(facts), any_market.eligible(facts)),
-        "U6": (case for wasted, case in _unfair(facts, before_result) if wasted),
-        "U7": (case for wasted, case in _unfair(facts, before_result) if not wasted),
+        "U6": (case for wasted, case in unfair if wasted),
+        "U7": (case for wasted, case in unfair if not wasted),
         "U8": _moves(before_result, update),
         "U9": _lottery(facts, before_result),
         "U10": _derived(facts),
@@ -115,10 +116,9 @@ def _losses(facts: Facts, before: Result) -> Iterator[str]:
 def _withdrawn(facts: Facts, update: Update) -> Iterator[str]:
     """U3: the withdrawn stand nowhere."""
     result = update.result
-    lists = [result.assignment, result.ranks, result.reserved_for, *result.lottery.values(), *result.waiting.values()]
-    for student in update.withdrawn:
-        if student in facts.market.wishes or any(student in listed for listed in lists):
-            yield f"{student} withdrew and still takes part."
+    lists = [facts.market.wishes, result.assignment, result.ranks, result.reserved_for]
+    present = set().union(*lists, *result.lottery.values(), *result.waiting.values())
+    yield from (f"{student} withdrew and still takes part." for student in update.withdrawn if student in present)
 
 
 def _limits(facts: Facts) -> Iterator[str]:
