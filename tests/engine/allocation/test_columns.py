@@ -284,6 +284,7 @@ def test_a_forged_lottery_is_found():
     seating = columns.solve(market)
     assert not columns.verify(replace(market, seed="another"), seating)["P8"].holds
     assert not columns.verify(replace(market, draws=market.draws[::-1]), seating)["P8"].holds
+    assert columns.verify(market, seating, every_draw=True)["P8"].counted == 100
 
 
 # --- the lottery

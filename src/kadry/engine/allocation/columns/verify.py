@@ -78,24 +78,25 @@ def check(market: Columns, seating: Seating) -> Checked:
     return Checked(admitted, lowest, bars, found[0], found[1], strangers, *found[2:])
 
 
-def verify(market: Columns, seating: Seating) -> Certificate:
+def verify(market: Columns, seating: Seating, *, every_draw: bool = False) -> Certificate:
     """Check every guarantee of a result; a broken one is named with its first case, nothing is raised.
 
     The properties are those of `allocation.verify`. Waiting lists are made on demand and so not among them; of the
-    lottery, the order is checked for all and 2,000 numbers are computed again with the standard library. That no
-    other fair allocation is better for anybody (P10) is checked where there are no reserves, and, as the number of
+    lottery, the order is checked for all, and 2,000 numbers spread evenly, or every one if that is asked for, are
+    computed again with the standard library; the certificate counts these. That no other fair allocation is better for anybody (P10) is checked where there are no reserves, and, as the number of
     proposals (P11), not after an update, which leaves people where they are.
     """
     if len(seating.at) != len(market.students) or len(seating.seat) != len(market.students):
         return Certificate((_property("P2", len(seating.at), "The result is not as long as the market."),))
-    return certificate(market, seating, check(market, seating))
+    return certificate(market, seating, check(market, seating), every_draw=every_draw)
 
 
-def certificate(market: Columns, seating: Seating, checked: Checked) -> Certificate:
+def certificate(market: Columns, seating: Seating, checked: Checked, *, every_draw: bool = False) -> Certificate:
     """The guarantees of a result already looked at."""
     student = _names(market)
     over = np.flatnonzero(checked.admitted > market.seats)
     wishes, placed = len(market.wishes), int(checked.admitted.sum())
+    drawn_again = range(0, len(market.draws), 1 if every_draw else max(1, len(market.draws) // DRAWN_AGAIN))
     found = [
         _property("P1", len(market.seats), *(f"{market.places[int(place)]} has more students than seats." for place in over[:1])),
         _property("P2", len(seating.at)),
@@ -105,7 +106,7 @@ def certificate(market: Columns, seating: Seating, checked: Checked) -> Certific
             "P5", wishes, *_if_found(checked.envied, student, "stands above someone who is where he or she would rather be.")
         ),
         _property("P6", wishes, *_if_found(checked.wasted, student, "would rather have a seat that is free.")),
-        _property("P8", len(market.draws), *_lottery_faults(market)),
+        _property("P8", len(drawn_again), *_lottery_faults(market, drawn_again)),
     ]
     if market.has_reserves:
         place = chosen_otherwise(*_choice(market, seating))
@@ -131,13 +132,14 @@ def _property(name: str, counted: int, *broken: str) -> Property:
     return Property(name, PROPERTIES["en"][name], not broken, counted, broken[0] if broken else None)
 
 
-def _lottery_faults(market: Columns) -> Iterator[str]:
+def _lottery_faults(market: Columns, drawn_again: range) -> Iterator[str]:
     if (market.draws[1:] < market.draws[:-1]).any():
         yield "The students do not stand in the order of the lottery."
-    for turn in range(0, len(market.draws), max(1, len(market.draws) // DRAWN_AGAIN)):
-        text = f"{market.seed}:{market.students[turn]}"
-        if int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") != int(market.draws[turn]):
-            yield f"{market.students[turn]} has another number than the seed gives."
+    for student, draw in zip(
+        market.students[drawn_again.start :: drawn_again.step], market.draws[:: drawn_again.step], strict=True
+    ):
+        if int.from_bytes(hashlib.sha256(f"{market.seed}:{student}".encode()).digest()[:8], "big") != int(draw):
+            yield f"{student} has another number than the seed gives."
 
 
 def _rings(market: Columns, seating: Seating, checked: Checked) -> Iterator[str]:
