@@ -81,10 +81,11 @@ def check(market: Columns, seating: Seating) -> Checked:
 def verify(market: Columns, seating: Seating, *, every_draw: bool = False) -> Certificate:
     """Check every guarantee of a result; a broken one is named with its first case, nothing is raised.
 
-    The properties are those of `allocation.verify`. Waiting lists are made on demand and so not among them; of the
+    The properties are those of `allocation.verify`. Waiting lists are made on demand and so not among them. Of the
     lottery, the order is checked for all, and 2,000 numbers spread evenly, or every one if that is asked for, are
-    computed again with the standard library; the certificate counts these. That no other fair allocation is better for anybody (P10) is checked where there are no reserves, and, as the number of
-    proposals (P11), not after an update, which leaves people where they are.
+    computed again with the standard library; the certificate counts these. That no other fair allocation is better
+    for anybody (P10) is checked where there are no reserves, and, as the number of proposals (P11), not after an
+    update, which leaves people where they are.
     """
     if len(seating.at) != len(market.students) or len(seating.seat) != len(market.students):
         return Certificate((_property("P2", len(seating.at), "The result is not as long as the market."),))
