@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
+def collector_paused() -> Generator[None]:
     """Hold the cyclic collector back while millions of objects are made and none is dropped.
 
     It would look at all of them again and again and free nothing: a quarter of the time of such work.

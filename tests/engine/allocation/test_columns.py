@@ -212,6 +212,12 @@ def test_after_an_update_nobody_lost_and_all_is_fair(market, data):
     }
 
 
+def test_those_who_withdrew_have_no_place_in_the_table():
+    market = columns.from_arrays(np.array([0, 1, 1]), np.array([0]), np.array([1]), np.array([1]), seed="1")
+    later, after = columns.update(market, columns.solve(market), withdrawn=[0, 1])
+    assert after.table(later).rows() == [(0, None, None), (1, None, None)]
+
+
 def test_an_update_refuses_what_it_does_not_know():
     market = tied_market(100)
     seating = columns.solve(market)

@@ -26,19 +26,29 @@ from kadry.engine.allocation.verify import Certificate, NotCertified, Property, 
 if TYPE_CHECKING:
     from kadry.engine.allocation.minimums import Settled, check_settled, settle_minimums, why_closed, why_filled, why_moved
     from kadry.engine.allocation.periods import PeriodResult, solve_periods
+    from kadry.engine.allocation.questions import PointsNeeded, WhatIf, points_needed, what_if
     from kadry.engine.allocation.rates import CallReason, call_order, call_reasons, with_minimum_rates
     from kadry.engine.allocation.reasons import Explanation, Reason, explain, open_places, why_not
     from kadry.engine.allocation.second_chance import SecondChance, ask_twice, verify_second_chance
     from kadry.engine.allocation.tables import Tables, from_rows, read_csv, write_csv
+    from kadry.engine.allocation.together import Group, TogetherResult, solve_together, verify_together
+    from kadry.engine.allocation.update_reasons import explain_update
+    from kadry.engine.allocation.updating import Move, NewStudents, Update, replay_update, update
+    from kadry.engine.allocation.verify.update import verify_update
 
 # Where to find what is imported only when first asked for, so that a small command starts at once.
 _LATER = {
     "minimums": ("Settled", "check_settled", "settle_minimums", "why_closed", "why_filled", "why_moved"),
     "periods": ("PeriodResult", "solve_periods"),
+    "questions": ("PointsNeeded", "WhatIf", "points_needed", "what_if"),
     "rates": ("CallReason", "call_order", "call_reasons", "with_minimum_rates"),
     "reasons": ("Explanation", "Reason", "explain", "open_places", "why_not"),
     "second_chance": ("SecondChance", "ask_twice", "verify_second_chance"),
     "tables": ("Tables", "from_rows", "read_csv", "write_csv"),
+    "together": ("Group", "TogetherResult", "solve_together", "verify_together"),
+    "update_reasons": ("explain_update",),
+    "updating": ("Move", "NewStudents", "Update", "replay_update", "update"),
+    "verify.update": ("verify_update",),
 }
 _HOME = {name: module for module, names in _LATER.items() for name in names}
 
@@ -51,9 +61,13 @@ __all__ = [
     "Explanation",
     "Fault",
     "FaultyInput",
+    "Group",
     "Market",
+    "Move",
+    "NewStudents",
     "NotCertified",
     "PeriodResult",
+    "PointsNeeded",
     "Property",
     "Reason",
     "Replay",
@@ -62,6 +76,9 @@ __all__ = [
     "SecondChance",
     "Settled",
     "Tables",
+    "TogetherResult",
+    "Update",
+    "WhatIf",
     "ask_twice",
     "audit",
     "call_order",
@@ -69,15 +86,23 @@ __all__ = [
     "check_settled",
     "draw_lottery",
     "explain",
+    "explain_update",
     "from_rows",
     "open_places",
+    "points_needed",
     "read_csv",
     "replay",
+    "replay_update",
     "settle_minimums",
     "solve",
     "solve_periods",
+    "solve_together",
+    "update",
     "verify",
     "verify_second_chance",
+    "verify_together",
+    "verify_update",
+    "what_if",
     "why_closed",
     "why_filled",
     "why_moved",

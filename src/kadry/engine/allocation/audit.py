@@ -110,17 +110,21 @@ def replay(record: str | bytes) -> Replay:
         raise FaultyInput([Fault("audit record", None, what, "Replay it with the version that wrote it.")])
     if not isinstance(recorded.get("market"), dict):
         raise FaultyInput([Fault("audit record", None, "the market is missing", "Give the whole record.")])
-    method = recorded.get("method")
+    method = str(recorded.get("method"))
     if method not in METHODS:
-        raise FaultyInput(
-            [Fault("audit record", None, f"the method {method!r} is unknown", "Replay it with the version that wrote it.")]
-        )
+        cure = "Replay it with the version that wrote it."
+        raise FaultyInput([Fault("audit record", None, f"the method {method!r} is unknown", cure)])
     market = Market.from_record(recorded["market"])
-    computed = audit(market, *METHODS[method](market), method)
-    differences = list(_differences("", recorded, read_json(computed, "replay")))
-    if not differences and text != computed:
-        differences = [Difference("bytes", "the same content written otherwise", "canonical JSON")]
-    return Replay(computed, tuple(differences))
+    outcome, certificate = METHODS[method](market)
+    return compared(text, audit(market, outcome, certificate, method))
+
+
+def compared(recorded: str, computed: str) -> Replay:
+    """A record beside the one computed anew, with every named difference, down to the bytes."""
+    found = tuple(_differences("", read_json(recorded, "audit record"), read_json(computed, "replay")))
+    if not found and recorded != computed:
+        found = (Difference("bytes", "the same content written otherwise", "canonical JSON"),)
+    return Replay(computed, found)
 
 
 def _differences(where: str, recorded: object, computed: object) -> Iterator[Difference]:

@@ -37,12 +37,19 @@ class Seating:
 
     def place(self, market: Columns) -> Ints:
         """The index of the place of each student, int64[n], or -1."""
-        return np.where(self.at >= 0, market.wishes[self.at] & PLACE, -1) if len(market.wishes) else self.at
+        return self._of_seated(market.wishes, -1, PLACE)
 
     def rank(self, market: Columns) -> Ints:
         """The rank of the wish granted, as given, int64[n], or 0."""
-        rank = self.at - market.ptr[:-1] + 1 if market.ranks is None else market.ranks[self.at].astype(np.int64)
-        return np.where(self.at >= 0, rank, 0)
+        if market.ranks is not None:
+            return self._of_seated(market.ranks, 0, -1)
+        return np.where(self.at >= 0, self.at - market.ptr[:-1] + 1, 0)
+
+    def _of_seated(self, by_wish: NDArray[np.integer], otherwise: int, mask: int) -> Ints:
+        seated = self.at >= 0
+        found = np.full(len(self.at), otherwise, np.int64)
+        found[seated] = by_wish[self.at[seated]] & mask
+        return found
 
     def table(self, market: Columns) -> pl.DataFrame:
         """The result as a table student, place, rank, sorted by student; empty cells where there is no place."""

@@ -18,7 +18,7 @@ from kadry.engine.allocation.verify.choosing import capped_right, caps_over, cho
 from kadry.engine.allocation.verify.facts import Facts
 
 if TYPE_CHECKING:
-    from kadry.engine.allocation.update import Update
+    from kadry.engine.allocation.updating import Update
 
 PROMISES: Mapping[str, Mapping[str, str]] = {
     "en": {
