@@ -23,6 +23,7 @@ COMMANDS = {
     "replay": ("kadry.config.commands.replay", "compute a run again and compare the bytes", False),
     "tick": ("kadry.config.commands.tick", "do what is due", True),
     "allocate": ("kadry.engine.allocation.command", "wishes.csv + places.csv → result.csv", False),
+    "support": ("kadry.law.command", "state support that fits an employer, with its money and gaps", False),
 }
 
 

@@ -6,8 +6,9 @@ A key is ``<topic>.<name>``; the topic is a file of ``<jurisdiction>/parameters`
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,24 @@ import yaml
 
 ROOT = Path(__file__).parent
 
-Value = int | float | tuple[str, ...]
 
-UNITS = frozenset({"hours a week", "years", "classes", "kinds of work"})
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A value known only to lie between two numbers, both possible."""
+
+    low: Fraction
+    high: Fraction
+
+
+Value = int | float | Fraction | Range | tuple[str, ...]
+
+# Numbers of these units enter sums of money, so they are exact: whole, or quoted decimals, never binary fractions.
+EXACT = frozenset({"RUB", "rate", "percent", "multiples", "km", "months", "workers", "0 or 1"})
+UNITS = EXACT | {"hours a week", "years", "classes", "kinds of work", "OKVED classes"}
 MARKS = {"S": "read in a source", "M": "from memory, not verified", "D": "derived from other rules"}
 IN_FORCE, DRAFT = "in force", "draft"
-_REQUIRED = {"from": date, "value": (int, float, list), "act": str, "article": str, "source": str, "seen": date, "mark": str}
+_TEXTS = {"act": str, "article": str, "source": str, "mark": str}
+_REQUIRED = {"from": date, "value": (int, float, str, dict, list), "seen": date, **_TEXTS}
 _OPTIONAL = {"to": date, "status": str, "note": str}
 
 
@@ -39,7 +52,10 @@ class FaultyParameters(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one key is from a day on, and what that rests on; the unit is that of the key."""
+    """What one key is from a day on, and what that rests on; the unit and the titles are those of the key.
+
+    `title` is the English one; `titles` has Russian too where the file gives it.
+    """
 
     key: str
     title: str
@@ -54,6 +70,7 @@ class Line:
     mark: str
     status: str = IN_FORCE
     note: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def verified(self) -> bool:
@@ -110,12 +127,13 @@ def _by_day(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _line(key: str, entry: Mapping[str, Any], row: Mapping[str, Any]) -> Line:
-    given = row["value"]
+    titles = _titles(entry["title"])
     return Line(
         key=key,
-        title=entry["title"],
+        title=titles["en"],
+        titles=titles,
         unit=entry["unit"],
-        value=tuple(given) if isinstance(given, list) else given,
+        value=_value(row["value"], entry["unit"]),
         begins=row["from"],
         ends=row.get("to"),
         status=row.get("status", IN_FORCE),
@@ -124,15 +142,30 @@ def _line(key: str, entry: Mapping[str, Any], row: Mapping[str, Any]) -> Line:
     )
 
 
+def _titles(given: Any) -> Mapping[str, str]:
+    return given if isinstance(given, dict) else {"en": given}
+
+
+def _value(given: Any, unit: str) -> Value:
+    if isinstance(given, list):
+        return tuple(given)
+    if isinstance(given, dict):
+        return Range(Fraction(given["low"]), Fraction(given["high"]))
+    return Fraction(given) if unit in EXACT else given
+
+
 def _faults(name: str, entry: Any) -> Iterator[str]:
     if not isinstance(entry, dict) or set(entry) != {"title", "unit", "lines"} or not isinstance(entry["lines"], list):
         yield f"{name}: a key has a title, a unit and lines, and nothing else"
         return
     if entry["unit"] not in UNITS:
         yield f"{name}: unknown unit {entry['unit']!r}"
+    titles = _titles(entry["title"])
+    if set(titles) not in ({"en"}, {"ru", "en"}) or not all(isinstance(text, str) for text in titles.values()):
+        yield f"{name}: a title is a text, or a text in each of ru and en"
     shaped = []
     for number, row in enumerate(entry["lines"], start=1):
-        problems = list(_row_faults(row))
+        problems = [*_row_faults(row), *_value_faults(row, entry["unit"])]
         yield from (f"{name}, line {number}: {problem}" for problem in problems)
         shaped += [] if problems else [row]
     days = [(row["from"], row.get("status", IN_FORCE)) for row in shaped]
@@ -144,16 +177,37 @@ def _row_faults(row: Any) -> Iterator[str]:
     if not isinstance(row, dict):
         yield "not a mapping"
         return
-    yield from (f"“{field}” is missing" for field in _REQUIRED if field not in row)
-    yield from (f"“{field}” is unknown" for field in row if field not in _REQUIRED | _OPTIONAL)
-    for field, kind in (_REQUIRED | _OPTIONAL).items():
-        if field in row and (not isinstance(row[field], kind) or isinstance(row[field], bool)):
-            yield f"“{field}” is {row[field]!r}"
-    if isinstance(row.get("value"), list) and not all(isinstance(one, str) for one in row["value"]):
-        yield "“value” is a list of something else than texts"
+    yield from (f"“{name}” is missing" for name in _REQUIRED if name not in row)
+    yield from (f"“{name}” is unknown" for name in row if name not in _REQUIRED | _OPTIONAL)
+    for name, kind in (_REQUIRED | _OPTIONAL).items():
+        if name in row and (not isinstance(row[name], kind) or isinstance(row[name], bool)):
+            yield f"“{name}” is {row[name]!r}"
     if row.get("mark") not in MARKS:
         yield f"“mark” is {row.get('mark')!r}, not one of {', '.join(MARKS)}"
     if row.get("status", IN_FORCE) not in (IN_FORCE, DRAFT):
         yield f"“status” is {row['status']!r}"
     if isinstance(row.get("to"), date) and isinstance(row.get("from"), date) and row["to"] < row["from"]:
         yield "it ends before it begins"
+
+
+def _value_faults(row: Any, unit: str) -> Iterator[str]:
+    given = row.get("value") if isinstance(row, dict) else None
+    if isinstance(given, list):
+        if not all(isinstance(one, str) for one in given):
+            yield "“value” is a list of something else than texts"
+    elif isinstance(given, dict):
+        if unit not in EXACT or set(given) != {"low", "high"} or not all(map(_exact, given.values())):
+            yield f"“value” is {given!r}, not a range of exact numbers low and high"
+        elif Fraction(given["low"]) > Fraction(given["high"]):
+            yield f"“value” is {given!r}, whose low end is above the high one"
+    elif (unit in EXACT or isinstance(given, str)) and given is not None and not (unit in EXACT and _exact(given)):
+        yield f"“value” is {given!r}; give a whole number{' or a quoted decimal' if unit in EXACT else ''}"
+
+
+def _exact(given: Any) -> bool:
+    if isinstance(given, bool) or not isinstance(given, int | str):
+        return False
+    try:
+        return Fraction(given) is not None
+    except ValueError:
+        return False

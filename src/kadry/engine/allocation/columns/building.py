@@ -59,11 +59,17 @@ def counted(student, rank, students):
     return counts, tidy
 
 
-def gathered(wish: Ints, counts: Ints, order: Ints, workers: int = 1) -> tuple[Ints, Ints]:
-    """Rows that stand together and in order, taken student by student in a new order: ptr int64[n + 1], wishes int64[rows]."""
+def gathered(wish: Ints, counts: Ints, order: Ints, workers: int = 1, into: Ints | None = None) -> tuple[Ints, Ints]:
+    """Rows that stand together and in order, taken student by student in a new order: ptr int64[n + 1], wishes int64[rows].
+
+    `into` is memory to be used again for the wishes.
+    """
     begins = np.concatenate([[0], np.cumsum(counts)])
     ptr = np.concatenate([[0], np.cumsum(counts[order])])
-    wishes = np.empty_like(wish)
+    wishes = np.empty_like(wish) if into is None else into
+    if workers == 1:
+        _gather(wish, begins, order, ptr, wishes, 0, len(order))
+        return ptr, wishes
     parts = [len(order) * part // workers for part in range(workers + 1)]
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(partial(_gather, wish, begins, order, ptr, wishes), parts[:-1], parts[1:]))

@@ -22,15 +22,18 @@ def chances(
 ) -> NDArray[np.float64]:
     """The share of lotteries in which each wish is granted, float64[e]; a student's sum to the chance of any place.
 
-    The lotteries are drawn for practice, not published: each is a permutation from NumPy's Philox with the key
-    (seed, number of the lottery), so that the figure is the same on any number of processors.
+    The lotteries are drawn for practice, not published: each is shuffled by NumPy's Philox with the key (seed,
+    number of the lottery), so that the figure is the same on any number of processors.
     """
     granted = np.zeros((processors(), len(market.wishes)), np.int32)
 
+    counts = np.diff(market.ptr)
+
     def play(worker: int) -> None:
+        memory = np.empty_like(market.wishes)  # used again in every lottery: to ask the system for it each time takes longer
         for lottery in range(worker, lotteries, len(granted)):
-            order = np.random.Generator(np.random.Philox(key=(seed << 32) | lottery)).permutation(len(market.students))
-            ptr, wishes = gathered(market.wishes, np.diff(market.ptr), order)
+            order = shuffled(np.random.Philox(key=(seed << 32) | lottery).random_raw(len(market.students)))
+            ptr, wishes = gathered(market.wishes, counts, order, into=memory)
             drawn = replace(market, ptr=ptr, wishes=wishes, types=market.types[order])
             count(granted[worker], solve(drawn).at, ptr, market.ptr, order)
             if progress:
@@ -39,6 +42,16 @@ def chances(
     with ThreadPoolExecutor(len(granted)) as pool:
         list(pool.map(play, range(len(granted))))
     return granted.sum(axis=0) / lotteries
+
+
+@njit
+def shuffled(random):
+    """0 … n - 1 in an order drawn from uint64[n] random numbers (Fisher and Yates, 1938), int64[n]."""
+    order = np.arange(len(random))
+    for last in range(len(random) - 1, 0, -1):
+        other = (np.int64(random[last] >> np.uint64(32)) * (last + 1)) >> 32
+        order[last], order[other] = order[other], order[last]
+    return order
 
 
 @njit

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,7 @@ from kadry.engine.allocation.columns.market import Columns
 from kadry.engine.allocation.columns.seating import WITHDRAWN, Seating
 from kadry.engine.allocation.verify import Certificate, Property
 from kadry.engine.allocation.words import PROPERTIES
-from kadry.engine.jit import njit
+from kadry.engine.jit import njit, processors
 
 Ints = NDArray[np.int64]
 
@@ -74,8 +76,14 @@ def check(market: Columns, seating: Seating) -> Checked:
     """Look at every wish once: who is where, every cut-off, the reason of every wish, and what breaks a promise."""
     admitted, lowest, strangers = members(market.ptr, market.wishes, seating.at, seating.seat, *market.reserves.shape)
     bars = bars_of(market.seats, market.reserves, admitted, lowest)
-    found = reasons_of(market.ptr, market.wishes, seating.at, market.types, bars)
-    return Checked(admitted, lowest, bars, found[0], found[1], strangers, *found[2:])
+    reasons = np.empty(len(market.wishes), np.uint8)
+    looked_at = partial(reasons_of, market.ptr, market.wishes, seating.at, market.types, bars, reasons)
+    parts = [len(seating.at) * part // processors() for part in range(processors() + 1)]
+    with ThreadPoolExecutor(processors()) as pool:
+        found = list(pool.map(looked_at, parts[:-1], parts[1:]))
+    first_in_line = np.max([line for line, *_ in found], axis=0)
+    envied, wasted = (max(part[at] for part in found) for at in (1, 2))
+    return Checked(admitted, lowest, bars, reasons, first_in_line, strangers, envied, wasted, sum(part[3] for part in found))
 
 
 def verify(market: Columns, seating: Seating, *, every_draw: bool = False) -> Certificate:
@@ -202,23 +210,21 @@ def bars_of(seats, reserves, admitted, lowest):
 
 
 @njit
-def reasons_of(ptr, wishes, at, types, bars):
-    """The reason of every wish, uint8[e]; the highest claim of those who would rather be there, int64[m].
+def reasons_of(ptr, wishes, at, types, bars, reasons, begin, end):
+    """The reason of every wish of the students from one turn to another, into uint8[e].
 
-    Then the last student who stands above someone where he or she would rather be, the last for whom a seat is free
-    there, or -1; and the number of proposals.
+    Returns the highest claim of those who would rather be at each place, int64[m]; the last student who stands above
+    someone where he or she would rather be, and the last for whom a seat is free there, or -1; the number of proposals.
     """
     students = len(at)
-    reasons = np.empty(len(wishes), np.uint8)
     first_in_line = np.full(len(bars), NOBODY, np.int64)
     envied, wasted, proposals = NOBODY, NOBODY, 0
-    for student in range(students):
+    for student in range(begin, end):
         turn, given, group = students - 1 - student, at[student], types[student]
         if given == WITHDRAWN:
             reasons[ptr[student] : ptr[student + 1]] = GONE
             continue
-        end = given if given >= 0 else ptr[student + 1]
-        for i in range(ptr[student], end):
+        for i in range(ptr[student], given if given >= 0 else ptr[student + 1]):
             place, right = wishes[i] & PLACE, wishes[i] >> SHIFT
             if right == 0:
                 reasons[i] = NOT_ELIGIBLE
@@ -243,7 +249,7 @@ def reasons_of(ptr, wishes, at, types, bars):
                 reasons[i] = NOT_ELIGIBLE
             elif bar == OUT_OF_REACH:
                 reasons[i] = NO_SEATS
-    return reasons, first_in_line, envied, wasted, proposals
+    return first_in_line, envied, wasted, proposals
 
 
 @njit
