@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 
 from kadry.engine.allocation import FaultyInput, Market, columns, explain, solve
 from kadry.engine.allocation.columns import kernels, lottery, rounds, sha256
+from kadry.engine.allocation.columns.building import gathered
+from kadry.engine.allocation.columns.chances import shuffled
 from kadry.engine.allocation.columns.rights import rights_of
 
 FEW = settings(max_examples=60, deadline=None, derandomize=True)
@@ -446,6 +448,20 @@ def test_empty_corners_are_answers(students):
         assert columns.verify(market, seating).holds
         assert seating.table(market).rows() == [("a", None, None)] * students
         assert len(columns.chances(market, 2)) == 0
+
+
+@FEW
+@given(small_markets())
+def test_chances_are_those_of_the_whole_market_lottery_by_lottery(market):
+    large = in_columns(replace(market, reserves={}))
+    found, granted = columns.chances(large, 6, seed=5), np.zeros(len(large.wishes))
+    for number in range(6):
+        order = shuffled(np.random.Philox(key=(5 << 32) | number).random_raw(len(large.students)))
+        ptr, wishes = gathered(large.wishes, np.diff(large.ptr), order)
+        at = kernels.deferred_acceptance(ptr, wishes, large.seats)[0]
+        placed = np.flatnonzero(at >= 0)
+        granted[large.ptr[order[placed]] + at[placed] - ptr[placed]] += 1
+    assert (found == granted / 6).all()
 
 
 def test_chances_add_up_and_are_those_of_the_lottery():
