@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from kadry.engine.allocation.columns import sha256
-from kadry.engine.jit import FAST, njit
+from kadry.engine.jit import FAST, njit, processors
 
 Ints = NDArray[np.int64]
 
@@ -26,7 +28,14 @@ def draws_of(seed: str, students: pl.Series) -> NDArray[np.uint64]:
         return np.array(drawn, np.uint64)
     texts = np.frombuffer((ids.str.join("").item() or "").encode(), np.uint8)
     ends = np.concatenate([[0], np.cumsum(sizes)])
-    return sha256.first_eight_bytes(np.frombuffer(prefix, np.uint8), texts, ends)
+    parts = [len(ids) * part // processors() for part in range(processors() + 1)]
+    hashed = partial(_hashed, np.frombuffer(prefix, np.uint8), texts, ends)
+    with ThreadPoolExecutor(processors()) as pool:
+        return np.concatenate(list(pool.map(hashed, parts[:-1], parts[1:])))
+
+
+def _hashed(prefix: NDArray[np.uint8], texts: NDArray[np.uint8], ends: Ints, first: int, last: int) -> NDArray[np.uint64]:
+    return sha256.first_eight_bytes(prefix, texts, ends[first : last + 1])
 
 
 def in_order(draws: NDArray[np.uint64], students: pl.Series) -> Ints:
