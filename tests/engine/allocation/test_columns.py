@@ -413,12 +413,12 @@ def test_a_rank_or_a_place_given_twice_is_named():
         (
             {"student": ["a"], "place": ["x"], "rank": ["first"], "points": [1]},
             {"place": ["x"], "seats": [1]},
-            "rank: “None” is not",
+            "rank: “first” is not",
         ),
         (
             {"student": ["a"], "place": ["x"], "rank": [1], "points": ["many"]},
             {"place": ["x"], "seats": [1]},
-            "points: not a number",
+            "points: “many” is not a number",
         ),
         ("nowhere.csv", {"place": ["x"], "seats": [1]}, "nowhere.csv: cannot be opened"),
     ],
@@ -426,6 +426,41 @@ def test_a_rank_or_a_place_given_twice_is_named():
 def test_tables_of_the_wrong_kind_are_refused(wishes, places, said):
     with pytest.raises(FaultyInput, match=said):
         columns.from_table(wishes, places, seed="1")
+
+
+def test_what_would_be_misread_in_silence_is_refused():
+    wishes, places = {"student": ["a"], "place": ["x"], "rank": [1], "points": [1]}, {"place": ["x"], "seats": [1]}
+    with pytest.raises(FaultyInput, match="reserve_order: 'open-first' is unknown"):
+        columns.from_table(wishes, places, seed="1", reserve_order="open-first")
+    with pytest.raises(FaultyInput, match="student: Float64 is no kind of id"):
+        columns.from_table({**wishes, "student": [1.0]}, places, seed="1")
+    with pytest.raises(FaultyInput, match="rank: “4294967297” is not a whole number"):
+        columns.from_table({**wishes, "rank": [2**32 + 1]}, places, seed="1")
+
+
+def test_a_decimal_far_down_a_csv_is_read_and_text_is_named(tmp_path):
+    rows = [f"s{i},x,1,{i}" for i in range(300)]
+    places = {"place": ["x"], "seats": [1]}
+    path = tmp_path / "wishes.csv"
+    path.write_text("\n".join(["student,place,rank,points", *rows, "last,x,1,4000.5"]))
+    market = columns.from_table(path, places, seed="1")
+    assert ("last", "x", 1) in columns.solve(market).table(market).rows()
+    path.write_text("\n".join(["student,place,rank,points", *rows, "last,x,1,best"]))
+    with pytest.raises(FaultyInput, match="row 301: points: “best” is not a number"):
+        columns.from_table(path, places, seed="1")
+
+
+def test_seats_without_end_need_no_memory():
+    market = columns.from_arrays(np.arange(4), np.zeros(3, np.int64), np.ones(3, np.int64), np.array([10**12]), seed="1")
+    seating = columns.solve(market)
+    assert (seating.at >= 0).all()
+    assert columns.verify(market, seating).holds
+    assert (columns.chances(market, 3) == 1).all()
+
+
+def test_points_beyond_a_signed_number_keep_their_order():
+    points = np.array([2**63 + 1, 5, 2**63], np.uint64)
+    assert rights_of(points).of(points).tolist() == [3, 1, 2]
 
 
 def test_faulty_arrays_are_refused():

@@ -8,13 +8,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from kadry.engine.allocation.columns.layout import PLACE, SHIFT
 from kadry.engine.jit import njit
 from kadry.engine.prefetch import prefetch
 
 Ints = NDArray[np.int64]
-
-SHIFT = 32
-PLACE = 0xFFFF_FFFF
 
 # Rows in no order are first thrown into this many parts, each small enough for the cache.
 PARTS = 2048

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kadry.engine.allocation.columns.building import gathered
-from kadry.engine.allocation.columns.kernels import BAR, FIRST, PLACE, SEATS, TAKEN, open_desks, sift_down, sift_up
+from kadry.engine.allocation.columns.kernels import BAR, FIRST, SEATS, TAKEN, open_desks, sift_down, sift_up
+from kadry.engine.allocation.columns.layout import PLACE, SHIFT
 from kadry.engine.allocation.columns.market import Columns
 from kadry.engine.allocation.columns.solve import solve
 from kadry.engine.jit import njit, processors
 
 Ints = NDArray[np.int64]
-
-SHIFT = 32
 
 
 def chances(
@@ -28,7 +27,7 @@ def chances(
     The lotteries are drawn for practice, not published: each is shuffled by NumPy's Philox with the key (seed,
     number of the lottery), so that the figure is the same on any number of processors.
     """
-    first = market.ptr[:-1] if market.has_reserves else first_in_doubt(market.ptr, market.wishes, market.seats)
+    first = market.ptr[:-1] if market.has_reserves else first_in_doubt(market.ptr, market.wishes, market.usable_seats)
     counts = market.ptr[1:] - first
     begins = np.concatenate([[0], np.cumsum(counts)])
     kept = np.repeat(first - begins[:-1], counts) + np.arange(begins[-1])  # wish in doubt → wish

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from kadry.engine.allocation.columns.layout import PLACE, SHIFT
 from kadry.engine.allocation.columns.market import Columns
 from kadry.engine.allocation.columns.reading import from_table
 from kadry.engine.allocation.columns.solve import solve
-from kadry.engine.allocation.columns.verify import PLACE, SHIFT, Checked, certificate, check
+from kadry.engine.allocation.columns.verify import Checked, certificate, check
 from kadry.engine.allocation.columns.window import explain
 from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import canonical_json

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from kadry.engine.allocation.columns.layout import PLACE
 from kadry.engine.jit import njit
 from kadry.engine.prefetch import prefetch
 
-PLACE = 0xFFFF_FFFF
 NEVER = 1 << 62  # a bar no claim reaches
 
 # How many students ahead each memory is asked for: the place in the list, the wish there, the desk of that place.

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from kadry.engine.allocation.columns import building, lottery
+from kadry.engine.allocation.columns.layout import PLACE
 from kadry.engine.allocation.columns.rights import Rights, rights_of
 from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.rules import RESERVE_ORDERS
@@ -59,6 +60,13 @@ class Columns:
     def has_reserves(self) -> bool:
         """Whether any seat is kept for a type."""
         return bool(self.reserves.any())
+
+    @property
+    def usable_seats(self) -> Ints:
+        """Seats, int64[m], no more than are wished where there are very many: seats nobody can fill need no memory."""
+        if self.seats.sum() <= len(self.wishes):
+            return self.seats
+        return np.minimum(self.seats, np.bincount(self.wishes & PLACE, minlength=len(self.seats)))
 
 
 def from_arrays(
@@ -141,8 +149,7 @@ def _array_faults(
 def _reserve_faults(
     seats: NDArray[np.integer], types: NDArray[np.integer] | None, reserves: NDArray[np.integer] | None, order: str
 ) -> Iterator[Fault]:
-    if order not in RESERVE_ORDERS:
-        yield Fault("reserve_order", None, f"{order!r} is unknown", f"Choose one of {', '.join(RESERVE_ORDERS)}.")
+    yield from order_faults(order)
     kinds = 0 if reserves is None else reserves.shape[1]
     if types is not None and len(types) and not 0 <= types.min() <= types.max() <= kinds:
         yield Fault("types", None, "a type has no column of reserves", f"Give 0 for none, or 1 to {kinds}.")
@@ -153,3 +160,9 @@ def _reserve_faults(
     for row in np.flatnonzero(reserves.sum(axis=1) > seats).tolist():
         what = f"{reserves[row].sum()} seats are reserved of {seats[row]}"
         yield Fault("reserves", row, what, "Reserve no more seats than there are.")
+
+
+def order_faults(order: object) -> Iterator[Fault]:
+    """What is wrong with the order of reserved and open seats."""
+    if order not in RESERVE_ORDERS:
+        yield Fault("reserve_order", None, f"{order!r} is unknown", f"Choose one of {', '.join(RESERVE_ORDERS)}.")

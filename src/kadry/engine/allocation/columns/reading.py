@@ -19,7 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from kadry.engine.allocation.columns import building, lottery
-from kadry.engine.allocation.columns.market import Columns
+from kadry.engine.allocation.columns.market import Columns, order_faults
 from kadry.engine.allocation.columns.rights import Rights, rights_of
 from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.jit import processors
@@ -33,6 +33,8 @@ STUDENTS = ("student", "type")
 # Ids numbered through a table of all integers between the least and the greatest, unless it were mostly gaps.
 GAPS = 8
 ROOM = 1 << 16
+
+LAST_RANK = (1 << 31) - 1
 
 
 def from_table(
@@ -64,7 +66,12 @@ def from_table(
     place_table = frame(in_places, places, (*PLACES, *kept.values()))
     wish_table = frame(in_wishes, wishes, WISHES)
     type_table = frame("students", {name: [] for name in STUDENTS} if students is None else students, STUDENTS)
-    faults = [*_place_faults(in_places, place_table, list(kept.values())), *_type_faults(type_table, kept)]
+    faults = [
+        *order_faults(reserve_order),
+        *_place_faults(in_places, place_table, list(kept.values())),
+        *_type_faults(type_table, kept),
+        *_id_faults(in_wishes, wish_table["student"]),
+    ]
     with ThreadPoolExecutor(1) as pool:  # the lottery is drawn while the wishes are looked at: neither needs the other
         drawing = pool.submit(_lottery, seed, wish_table["student"].drop_nulls())
         at_place = _positions_of(in_wishes, wish_table, place_table, faults)
@@ -80,17 +87,24 @@ def from_table(
         students=student_ids,
         draws=draws[order],
         places=place_table["place"],
-        seats=place_table["seats"].cast(pl.Int64).to_numpy(),
+        seats=_whole(place_table, ["seats"])[:, 0],
         ptr=ptr,
         wishes=wished,
         ranks=ranks,
         rights=rights,
         seed=seed,
         types=_types(student_ids, type_table, list(kept)),
-        reserves=place_table.select(kept.values()).to_numpy().astype(np.int64).reshape(len(place_table), len(kept)),
+        reserves=_whole(place_table, list(kept.values())),
         type_names=tuple(kept),
         reserve_order=reserve_order,
         titles=dict(place_table.select("place", "title").drop_nulls().iter_rows()) if "title" in place_table.columns else {},
+    )
+
+
+def _whole(table: pl.DataFrame, columns: list[str]) -> Ints:
+    """Columns already found to be whole numbers, int64[rows, columns]."""
+    return np.array([table[column].cast(pl.Float64).cast(pl.Int64).to_numpy() for column in columns], np.int64).T.reshape(
+        len(table), len(columns)
     )
 
 
@@ -124,7 +138,7 @@ def _read(path: Path) -> pl.DataFrame:
     try:
         if path.suffix == ".parquet":
             return pl.read_parquet(path)
-        return pl.read_csv(path, null_values=["", "-"], schema_overrides={"student": pl.String, "place": pl.String})
+        return pl.read_csv(path, null_values=["", "-"], infer_schema=False)  # numbers are told from text row by row
     except OSError as error:
         raise FaultyInput([Fault(str(path), None, f"cannot be opened: {error}", "Check the name of the file.")]) from error
     except pl.exceptions.PolarsError as error:
@@ -246,6 +260,12 @@ def _type_faults(table: pl.DataFrame, kept: Mapping[str, str]) -> list[Fault]:
     ]
 
 
+def _id_faults(name: str, ids: pl.Series) -> Iterator[Fault]:
+    if len(ids) and not (ids.dtype.is_integer() or isinstance(ids.dtype, pl.String | pl.Categorical | pl.Enum | pl.Null)):
+        what = f"student: {ids.dtype} is no kind of id"
+        yield Fault(name, None, what, "Give whole numbers or text, lest one student's number be drawn from another text.")
+
+
 def _positions_of(name: str, wishes: pl.DataFrame, places: pl.DataFrame, faults: list[Fault]) -> NDArray[np.int32]:
     """Where the place of each row stands among the places; kinds of id that cannot be compared are a fault."""
     wished, known = wishes["place"], places["place"]
@@ -265,16 +285,21 @@ def _wishes_checked(name: str, table: pl.DataFrame, at_place: NDArray[np.int32],
     checks = [
         (pl.col("student").is_null(), "student: the id is empty", "Give the student an id of his or her own."),
         (place.is_not_null() & pl.lit(pl.Series(at_place < 0)), "place: “{place}” is unknown", "Add it to the places."),
-        (place.is_not_null() & (rank.is_null() | (rank < 1)), "rank: “{rank}” is not a whole number from 1 on", "Give 1, 2, 3 …"),
-        (place.is_null() & (rank.is_not_null() | points.is_not_null()), "place: empty, with a rank or points", "Name the place."),
+        (
+            place.is_not_null() & ~rank.is_between(1, LAST_RANK).fill_null(False),
+            "rank: “{rank}” is not a whole number from 1 on",
+            "Give 1, 2, 3 …",
+        ),
+        (place.is_null() & (rank.is_not_null() | points.is_not_null()), "place: empty, with rank or points", "Name the place."),
     ]
     if not numbers["points"].dtype.is_integer():
         checks.append((~points.is_finite(), "points: “{points}” is not a finite number", "Give a number, or nothing."))
     lost = table["points"].is_not_null() & numbers["points"].is_null()
     if lost.any():
-        checks.append((pl.lit(lost), "points: not a number", "Give a number, or nothing where not eligible."))
+        checks.append((pl.lit(lost), "points: “{points}” is not a number", "Give a number, or nothing where not eligible."))
     if faults or numbers.select(pl.any_horizontal([check for check, _, _ in checks]).any()).item():
-        raise FaultyInput([*faults, *chain(*(_where(name, numbers, *check) for check in checks))])
+        found = ((pl.lit(numbers.select(check).to_series()), what, cure) for check, what, cure in checks)
+        raise FaultyInput([*faults, *chain(*(_where(name, table, *fault) for fault in found))])  # as it was written
     return numbers
 
 

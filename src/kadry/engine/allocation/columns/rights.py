@@ -49,6 +49,8 @@ class Rights:
 
 def rights_of(points: NDArray[np.floating | np.integer]) -> Rights:
     """The rights of finite points: whole numbers as they are, decimals of up to six places scaled, others numbered."""
+    if points.dtype == np.uint64 and points.max(initial=0) > np.iinfo(np.int64).max:
+        return Rights(0, 1, np.unique(points))
     for scale in (10**places for places in range(MOST_DECIMALS + 1)):
         if _whole(points, scale):
             whole = _scaled(points, scale)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from kadry.engine.allocation.columns.layout import PLACE
 
-PLACE = 0xFFFF_FFFF
+Ints = NDArray[np.int64]
 
 
 def deferred_acceptance(ptr: Ints, wishes: Ints, seats: Ints) -> tuple[Ints, int]:

@@ -8,11 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from kadry.engine.allocation.columns.layout import PLACE
 from kadry.engine.allocation.columns.market import Columns
 
 Ints = NDArray[np.int64]
 
-PLACE = 0xFFFF_FFFF  # the part of a wish that names the place
 WITHDRAWN = -2  # in place of the index of a wish
 
 

@@ -13,12 +13,12 @@ from kadry.engine.jit import FAST
 def solve(market: Columns) -> Seating:
     """Give every student the best place that any fair allocation can give.
 
-    Student-proposing deferred acceptance, with reserves where the market has them; see `allocation.solve`. A
-    million students with ten wishes each take about 0.15 s compiled, some 10 s without the extra `[fast]`.
+    Student-proposing deferred acceptance, with reserves where the market has them; see `allocation.solve`.
+    Time grows with the proposals; without the extra `[fast]` it takes a good deal longer and gives the same.
     """
     loops = kernels if FAST else rounds
     if not market.has_reserves:
-        at, proposals = loops.deferred_acceptance(market.ptr, market.wishes, market.seats)
+        at, proposals = loops.deferred_acceptance(market.ptr, market.wishes, market.usable_seats)
         return Seating(at, np.zeros(len(at), np.int8), int(proposals))
     at, seat, proposals = loops.deferred_acceptance_with_reserves(
         market.ptr, market.wishes, market.seats, market.types, market.reserves, market.reserve_order == "open_first"

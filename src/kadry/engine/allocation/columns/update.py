@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from kadry.engine.allocation.columns.kernels import PLACE, sift_down
+from kadry.engine.allocation.columns.kernels import sift_down
+from kadry.engine.allocation.columns.layout import PLACE
 from kadry.engine.allocation.columns.market import Columns
 from kadry.engine.allocation.columns.reading import positions
 from kadry.engine.allocation.columns.seating import WITHDRAWN, Seating

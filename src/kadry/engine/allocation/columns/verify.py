@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kadry.engine.allocation.columns.layout import PLACE, SHIFT
 from kadry.engine.allocation.columns.market import Columns
 from kadry.engine.allocation.columns.seating import WITHDRAWN, Seating
 from kadry.engine.allocation.verify import Certificate, Property
@@ -23,8 +24,6 @@ from kadry.engine.jit import njit, processors
 
 Ints = NDArray[np.int64]
 
-PLACE = 0xFFFF_FFFF
-SHIFT = 32
 NOBODY = -1
 OUT_OF_REACH = 1 << 62
 

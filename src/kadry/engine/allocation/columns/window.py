@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from kadry.engine.allocation.columns.layout import PLACE, SHIFT
 from kadry.engine.allocation.columns.market import Columns
 from kadry.engine.allocation.columns.reading import positions
 from kadry.engine.allocation.columns.seating import WITHDRAWN, Seating
@@ -16,9 +17,6 @@ from kadry.engine.allocation.reasons import explain as explain_small
 from kadry.engine.allocation.solve import solve
 from kadry.engine.allocation.words import Language
 from kadry.engine.jit import njit
-
-PLACE = 0xFFFF_FFFF
-SHIFT = 32
 
 
 def explain(market: Columns, seating: Seating, student: object, language: Language = "ru") -> Explanation:
