@@ -227,3 +227,10 @@ def test_faults_of_tables_are_named_and_nothing_is_written(employers, hires, sai
     assert code == 2
     assert said in capsys.readouterr().err
     assert not output.exists()
+
+
+def test_a_region_without_measures_of_its_own_is_not_taken_for_one(capsys):
+    with pytest.raises(SystemExit) as ended:
+        support("measures", "--region", "moscow-oblast")
+    assert ended.value.code == 2
+    assert "moscow_oblast" in capsys.readouterr().err

@@ -67,7 +67,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--on", type=date.fromisoformat, default=None, metavar="DATE", help="day of the law (default: today)")
-    common.add_argument("--region", default=law.REGION, help=f"whose regional measures (default: {law.REGION})")
+    common.add_argument(
+        "--region", choices=law.regions(), default=law.REGION, help="whose regional measures (default: %(default)s)"
+    )
     common.add_argument("--language", choices=["ru", "en"], default="en", help="of the report (default: en)")
     tasks = parser.add_subparsers(dest="task", required=True, metavar="measures | check | table | facts")
     listing = tasks.add_parser("measures", parents=[common], help="the measures and their state on a day")

@@ -143,6 +143,11 @@ def acts() -> Mapping[str, Mapping[str, str]]:
     return _yaml(ROOT / "acts.yaml")
 
 
+def regions() -> tuple[str, ...]:
+    """The regions whose own measures are known, by name."""
+    return tuple(sorted(folder.parent.name for folder in ROOT.glob("*/measures") if folder.parent.name != FEDERAL))
+
+
 def record(measure_id: str, *, on: date, region: str = REGION) -> Mapping[str, Any]:
     """The version of a measure in force on a day as its file gives it, for its texts; empty where there is none."""
     version = measure(measure_id, region=region).version(on)
