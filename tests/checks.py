@@ -16,7 +16,7 @@ DJANGO = [sys.executable, "-m", "django"]
 CHECKS = {
     "lint": [BIN / "ruff", "check", "."],
     "format": [BIN / "ruff", "format", "--check", "."],
-    "types": [BIN / "ty", "check", "--error-on-warning", "src/kadry/engine", "src/kadry/exchange/reading"],
+    "types": [BIN / "ty", "check", "--error-on-warning", "src/kadry/engine", "src/kadry/law", "src/kadry/exchange/reading"],
     "import contracts": [BIN / "lint-imports"],
     "migrations": [*DJANGO, "makemigrations", "--check", "--dry-run"],
     "django": [*DJANGO, "check", "--fail-level", "WARNING"],

@@ -38,7 +38,7 @@ def support(*arguments: str) -> int:
 def test_the_report_in_english_says_what_fits_what_is_missing_and_what_to_ask(employer, capsys):
     assert support("check", employer, "--on", "2026-11-01") == 0
     said = capsys.readouterr().out.replace("\u00a0", " ")
-    assert "The law as seen on 2026-03-16; nothing is known of later changes." in said
+    assert "The law as seen on 16 March 2026; nothing is known of later changes." in said
     assert "13 296.75 RUB a month" in said
     assert "It would fit if “Full time” were: yes" in said
     assert "cannot tell: the act's text was not seen, and no amount is shown" in said

@@ -7,9 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from kadry.engine.rules.faults import Fault, Faults
-from kadry.law.parameters import NoParameter
+from kadry.law.parameters import LANGUAGES, NoParameter
 
-LANGUAGES = {"ru", "en"}
 NEUTRAL = {0, 1, 100}  # of no effect, the whole, and the hundred of a percentage: every other number of a sum is a parameter
 
 

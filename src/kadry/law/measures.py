@@ -33,13 +33,14 @@ from kadry.engine.rules import (
     best_combination,
     catalogue,
     evaluate,
+    facts_of,
     next_question,
     read_facts,
     single_changes,
 )
 from kadry.law import parameters
 from kadry.law.checking import faults_of
-from kadry.law.parameters import ROOT, Line, NoParameter, Range
+from kadry.law.parameters import ROOT, Line, NoParameter, Range, acts
 
 FEDERAL, REGION = "russia", "moscow_oblast"
 GAINS = ("subsidy", "saving", "deduction", "grant")  # a duty costs money, a service pays none
@@ -89,14 +90,16 @@ def measure(measure_id: str, *, region: str = REGION) -> Measure:
     return _measures(region)[measure_id]
 
 
-def check(facts: Mapping[str, Any], *, on: date, region: str = REGION) -> Report:
-    """Ask every measure about one employer.
+def check(
+    facts: Mapping[str, Any], *, on: date, region: str = REGION, among: Callable[[Measure], bool] = lambda one: True
+) -> Report:
+    """Ask every measure, or those among all that are meant, about one employer.
 
     `facts` goes by name as a file gives it: money in roubles, decimals as text, what is unknown left out. Raises
     FaultyInput with every fault of the facts.
     """
     known = read_facts(facts, facts_catalogue())
-    asked = {one.id: one for one in measures(on=on, region=region)}
+    asked = {one.id: one for one in measures(on=on, region=region) if among(one)}
     bound = parameters_on(on, region)
     answers = {name: evaluate(one, known, bound, on=on) for name, one in asked.items()}
     gains = [answer for name, answer in answers.items() if asked[name].kind in GAINS]
@@ -137,15 +140,15 @@ def facts_catalogue() -> Mapping[str, Fact]:
     return catalogue(_yaml(ROOT / "facts.yaml"))
 
 
-@cache
-def acts() -> Mapping[str, Mapping[str, str]]:
-    """The name of each act in Russian and English."""
-    return _yaml(ROOT / "acts.yaml")
-
-
 def regions() -> tuple[str, ...]:
     """The regions whose own measures are known, by name."""
     return tuple(sorted(folder.parent.name for folder in ROOT.glob("*/measures") if folder.parent.name != FEDERAL))
+
+
+def facts_asked(one: Measure, *, on: date) -> tuple[str, ...]:
+    """The names of the facts a measure asks for on a day, sorted; of one that has ended, those of its last version."""
+    version = one.version(on) or one.versions[-1]
+    return tuple(facts_of(*version.nodes))
 
 
 def record(measure_id: str, *, on: date, region: str = REGION) -> Mapping[str, Any]:

@@ -26,16 +26,19 @@ class Range:
     high: Fraction
 
 
-Value = int | float | Fraction | Range | tuple[str, ...]
+Number = int | float | Fraction
+Value = Number | Range | tuple[str, ...]
 
 # Numbers of these units enter sums of money, so they are exact: whole, or quoted decimals, never binary fractions.
-EXACT = frozenset({"RUB", "rate", "percent", "multiples", "km", "months", "workers", "0 or 1"})
-UNITS = EXACT | {"hours a week", "years", "classes", "kinds of work", "OKVED classes"}
-MARKS = {"S": "read in a source", "M": "from memory, not verified", "D": "derived from other rules"}
+EXACT = frozenset({"RUB", "rate", "percent", "multiples", "minimum wages", "km", "months", "workers", "0 or 1"})
+LISTS = frozenset({"classes", "OKVED classes"})
+UNITS = EXACT | LISTS | {"hours a week", "years", "kinds of work"}
+MARKS = READ, FROM_MEMORY, DERIVED = "S", "M", "D"
+LANGUAGES = {"ru", "en"}
 IN_FORCE, DRAFT = "in force", "draft"
 _TEXTS = {"act": str, "article": str, "source": str, "mark": str}
 _REQUIRED = {"from": date, "value": (int, float, str, dict, list), "seen": date, **_TEXTS}
-_OPTIONAL = {"to": date, "status": str, "note": str}
+_OPTIONAL = {"to": date, "status": str, "note": object}
 
 
 class NoParameter(LookupError):
@@ -54,11 +57,12 @@ class FaultyParameters(ValueError):
 class Line:
     """What one key is from a day on, and what that rests on; the unit and the titles are those of the key.
 
-    `title` is the English one; `titles` has Russian too where the file gives it.
+    `act` is a key of acts.yaml; `titles` and `note` go by language, and a line without a note has an empty one. `source` is
+    addresses and days only, so it reads alike in every language; it is empty where the value is from memory.
     """
 
     key: str
-    title: str
+    titles: Mapping[str, str] = field(compare=False)
     unit: str
     value: Value
     begins: date
@@ -69,13 +73,12 @@ class Line:
     seen: date
     mark: str
     status: str = IN_FORCE
-    note: str = ""
-    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
+    note: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def verified(self) -> bool:
         """Whether the value, or every rule it is derived from, was read in a source."""
-        return self.mark != "M"
+        return self.mark != FROM_MEMORY
 
     def holds(self, day: date) -> bool:
         return self.status == IN_FORCE and self.begins <= day and (self.ends is None or day <= self.ends)
@@ -105,6 +108,12 @@ def lines(key: str, *, jurisdiction: str = "russia") -> tuple[Line, ...]:
 
 
 @cache
+def acts() -> Mapping[str, Mapping[str, str]]:
+    """The name of each act in Russian and English."""
+    return yaml.safe_load((ROOT / "acts.yaml").read_text(encoding="utf-8"))
+
+
+@cache
 def _load(path: Path) -> Mapping[str, tuple[Line, ...]]:
     return read(path.read_text(encoding="utf-8"), path.stem)
 
@@ -127,23 +136,17 @@ def _by_day(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _line(key: str, entry: Mapping[str, Any], row: Mapping[str, Any]) -> Line:
-    titles = _titles(entry["title"])
     return Line(
         key=key,
-        title=titles["en"],
-        titles=titles,
+        titles=entry["title"],
         unit=entry["unit"],
         value=_value(row["value"], entry["unit"]),
         begins=row["from"],
         ends=row.get("to"),
         status=row.get("status", IN_FORCE),
-        note=row.get("note", ""),
+        note=row.get("note", {}),
         **{name: row[name] for name in ("act", "article", "source", "seen", "mark")},
     )
-
-
-def _titles(given: Any) -> Mapping[str, str]:
-    return given if isinstance(given, dict) else {"en": given}
 
 
 def _value(given: Any, unit: str) -> Value:
@@ -160,9 +163,8 @@ def _faults(name: str, entry: Any) -> Iterator[str]:
         return
     if entry["unit"] not in UNITS:
         yield f"{name}: unknown unit {entry['unit']!r}"
-    titles = _titles(entry["title"])
-    if set(titles) not in ({"en"}, {"ru", "en"}) or not all(isinstance(text, str) for text in titles.values()):
-        yield f"{name}: a title is a text, or a text in each of ru and en"
+    if not _in_both_languages(entry["title"]):
+        yield f"{name}: “title” is {entry['title']!r}; give a text in each of ru and en"
     shaped = []
     for number, row in enumerate(entry["lines"], start=1):
         problems = [*_row_faults(row), *_value_faults(row, entry["unit"])]
@@ -182,26 +184,51 @@ def _row_faults(row: Any) -> Iterator[str]:
     for name, kind in (_REQUIRED | _OPTIONAL).items():
         if name in row and (not isinstance(row[name], kind) or isinstance(row[name], bool)):
             yield f"“{name}” is {row[name]!r}"
-    if row.get("mark") not in MARKS:
-        yield f"“mark” is {row.get('mark')!r}, not one of {', '.join(MARKS)}"
+    yield from _ground_faults(row)
     if row.get("status", IN_FORCE) not in (IN_FORCE, DRAFT):
         yield f"“status” is {row['status']!r}"
     if isinstance(row.get("to"), date) and isinstance(row.get("from"), date) and row["to"] < row["from"]:
         yield "it ends before it begins"
 
 
+def _ground_faults(row: Mapping[str, Any]) -> Iterator[str]:
+    if isinstance(row.get("act"), str) and row["act"] not in acts():
+        yield f"there is no act {row['act']!r}; add its name to acts.yaml, or correct it"
+    if row.get("mark") not in MARKS:
+        yield f"“mark” is {row.get('mark')!r}, not one of {', '.join(MARKS)}"
+    if row.get("source") == "" and row.get("mark") != FROM_MEMORY:
+        yield f"“source” is empty; say where it was read, or mark it {FROM_MEMORY}"
+    if "note" in row and not _in_both_languages(row["note"]):
+        yield f"“note” is {row['note']!r}; give a text in each of ru and en"
+
+
+def _in_both_languages(given: Any) -> bool:
+    texts = given.values() if isinstance(given, dict) and set(given) == LANGUAGES else [None]
+    return all(isinstance(text, str) and text.strip() for text in texts)
+
+
 def _value_faults(row: Any, unit: str) -> Iterator[str]:
     given = row.get("value") if isinstance(row, dict) else None
-    if isinstance(given, list):
-        if not all(isinstance(one, str) for one in given):
-            yield "“value” is a list of something else than texts"
+    if given is None:
+        return
+    if unit in LISTS or isinstance(given, list):
+        yield from _list_faults(given, unit)
     elif isinstance(given, dict):
         if unit not in EXACT or set(given) != {"low", "high"} or not all(map(_exact, given.values())):
             yield f"“value” is {given!r}, not a range of exact numbers low and high"
         elif Fraction(given["low"]) > Fraction(given["high"]):
             yield f"“value” is {given!r}, whose low end is above the high one"
-    elif (unit in EXACT or isinstance(given, str)) and given is not None and not (unit in EXACT and _exact(given)):
+        elif Fraction(given["low"]) == Fraction(given["high"]):
+            yield f"“value” is {given!r}, whose ends are equal; give one number"
+    elif (unit in EXACT or isinstance(given, str)) and not (unit in EXACT and _exact(given)):
         yield f"“value” is {given!r}; give a whole number{' or a quoted decimal' if unit in EXACT else ''}"
+
+
+def _list_faults(given: Any, unit: str) -> Iterator[str]:
+    if unit not in LISTS:
+        yield f"“value” is {given!r}; a value in {unit} is no list"
+    elif not isinstance(given, list) or not given or not all(isinstance(one, str) for one in given):
+        yield f"“value” is {given!r}; give a list of quoted texts"
 
 
 def _exact(given: Any) -> bool:

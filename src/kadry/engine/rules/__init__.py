@@ -19,6 +19,7 @@ from kadry.engine.rules.combination import Combination, best_combination
 from kadry.engine.rules.facts import Fact, catalogue, read_facts
 from kadry.engine.rules.faults import Fault, FaultyInput
 from kadry.engine.rules.measure import Amount, Clause, Condition, Deadline, FigureRule, Measure, PaymentRule, Version
+from kadry.engine.rules.nodes import facts_of
 from kadry.engine.rules.parameter import Parameter
 from kadry.engine.rules.question import Question, next_question
 
@@ -55,6 +56,7 @@ __all__ = [
     "catalogue",
     "evaluate",
     "evaluate_table",
+    "facts_of",
     "next_question",
     "read_facts",
     "single_changes",

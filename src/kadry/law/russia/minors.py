@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from kadry.law.parameters import value
+from kadry.law.parameters import Number, Range, value
 
 
 class Ground(Enum):
@@ -41,7 +41,7 @@ def is_minor(age: int, *, on: date) -> bool:
     return age < adult_from(on=on)
 
 
-def weekly_hours(age: int, studying_in_term: bool, *, on: date) -> float:
+def weekly_hours(age: int, studying_in_term: bool, *, on: date) -> Number:
     """Most hours a week for somebody of ``age`` full years (article 92; article 91 for adults).
 
     ``studying_in_term`` means work beside study during the term; practice is not that.
@@ -76,10 +76,10 @@ def needs_medical(age: int, *, on: date) -> bool:
     return age < _number("minors.medical_until_age", on)
 
 
-def _number(key: str, on: date) -> float:
+def _number(key: str, on: date) -> Number:
     found = value(key, on=on)
-    if isinstance(found, tuple):
-        raise TypeError(f"{key} is not a number")
+    if isinstance(found, tuple | Range):
+        raise TypeError(f"{key} is not one number")
     return found
 
 
