@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from types import MappingProxyType
 
-from demo import clusters, colleges, employers, needs, outcomes, places, sources, students
+from demo import clusters, colleges, employers, experience, needs, outcomes, places, sources, students, support
 from demo.college_book import write_college
 from demo.dirt import write_dirty
 from demo.model import Size, World
@@ -104,6 +104,8 @@ def make(size: str, seed: int, progress: Progress = lambda step, share: None) ->
     students.admit(world, People(stream("people")), wishes, stream("students"))
     progress("outcomes", 0.2)
     outcomes.settle(world, market, stream("outcomes"))
+    support.take_up(world, stream("support"))
+    experience.tell(world, stream("experience"))
     return world
 
 

@@ -178,6 +178,39 @@ class Hire:
     in_trade: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TakeUp:
+    """How far an employer took up a measure of support."""
+
+    employer: Employer
+    measure: str
+    state: str
+    fits: bool
+    seen_on: date
+    applied_on: date | None
+    decided_on: date | None
+    kopecks: int
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Enterprise and college working together. Texts are (Russian, English); ``results`` are rows of their sheet."""
+
+    title: tuple[str, str]
+    summary: tuple[str, str]
+    owner: str
+    forms: str
+    industry: str
+    town: str
+    begins: date | None
+    source: str
+    partners: tuple[tuple[str, str], ...]
+    programmes: tuple[str, ...] = ()
+    costs: tuple[tuple[str, bool, int], ...] = ()
+    results: tuple[tuple[object, ...], ...] = ()
+
+
 @dataclass(eq=False, slots=True)
 class World:
     """Everything of one demo."""
@@ -190,3 +223,5 @@ class World:
     clusters: list[Cluster] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
+    take_ups: list[TakeUp] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)

@@ -60,6 +60,12 @@ def write_region(world: World, path: Path) -> dict[str, int]:
                 (sheets.ASSIGNMENTS, _assignments()),
                 (sheets.AGENDA, _agenda()),
                 (sheets.PUBLISHED, _published(world)),
+                (sheets.TAKE_UPS, _take_ups(world)),
+                (sheets.CASES, _cases(world)),
+                (sheets.CASE_PARTNERS, _of_cases(world, "partners")),
+                (sheets.CASE_PROGRAMMES, ((case.title[0], code) for case in world.cases for code in case.programmes)),
+                (sheets.CASE_COSTS, _case_costs(world)),
+                (sheets.CASE_RESULTS, _of_cases(world, "results")),
             )
         }
 
@@ -166,3 +172,30 @@ def _published(world: World) -> Iterator[Row]:
         exactness = _QUALIFIERS[row["qualifier"]], _UNITS[row["unit"]]
         told = row["source"], date.fromisoformat(row["as_of"])
         yield (row["key"], row["what_ru"], row["what_en"], figure, scope, float(row["value"]), *exactness, *told)
+
+
+def _take_ups(world: World) -> Iterator[Row]:
+    """What is not known to fit stays empty: nobody could tell."""
+    for one in world.take_ups:
+        told = one.measure, one.state, yes_no(one.fits) if one.fits else ""
+        days = one.seen_on, one.applied_on, one.decided_on
+        yield (one.employer.name, *told, *days, one.kopecks / 100 or None, one.refusal)
+
+
+def _cases(world: World) -> Iterator[Row]:
+    industries = industry_names()
+    for one in world.cases:
+        where = one.owner, one.forms, industries[one.industry], one.town
+        yield (*one.title, *one.summary, *where, one.begins, None, "опубликован", one.source, yes_no(True))
+
+
+def _of_cases(world: World, rows: str) -> Iterator[Row]:
+    for case in world.cases:
+        for row in getattr(case, rows):
+            yield (case.title[0], *row)
+
+
+def _case_costs(world: World) -> Iterator[Row]:
+    for case in world.cases:
+        for source, in_kind, roubles in case.costs:
+            yield case.title[0], source, roubles, yes_no(in_kind)

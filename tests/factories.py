@@ -12,12 +12,15 @@ import xlsxwriter
 
 from kadry.board.models import Assignment
 from kadry.demand.models import Need
+from kadry.experience.enums import PartnerPart
+from kadry.experience.models import Case, CaseProgramme, Partner
 from kadry.outcomes.models import GraduateState
 from kadry.placement.models import Place, Wish
 from kadry.recruiting.models import Hire
 from kadry.reference.models import Industry, Municipality, Programme, Region
 from kadry.registry.enums import ClusterRole, OrganisationKind
 from kadry.registry.models import Cluster, ClusterMember, Organisation
+from kadry.support.models import TakeUp
 from kadry.training.models import Clearance, Group, Student, TaughtProgramme
 
 _numbers = count(1)
@@ -212,3 +215,30 @@ def signed(by: Any = None, ground: str = "test") -> dict[str, Any]:
     from kadry.trail.clock import now
 
     return {"by": by or system_user(), "at": now(), "ground": ground}
+
+
+_APPLIED = {"applied_on": date(2026, 3, 10)}
+_DECIDED = _APPLIED | {"decided_on": date(2026, 4, 6)}
+_TOLD_OF = {"applied": _APPLIED, "paid": _DECIDED | {"paid": 67_320_00}, "refused": _DECIDED | {"refusal": "papers"}}
+
+
+def take_up(**fields: Any) -> TakeUp:
+    """A measure an employer saw on 2 March 2026; ``take_up(state="paid")`` has the days and the money of its state."""
+    fields["employer"] = fields.get("employer") or employer()
+    fields = {"measure": "sfr-2714-hire", "seen_on": date(2026, 3, 2)} | _TOLD_OF.get(fields.get("state", ""), {}) | fields
+    return TakeUp.objects.create(**fields)
+
+
+def case(*partners: Organisation, programmes: Sequence[Programme] = (), **fields: Any) -> Case:
+    """A published case a college tells, with its words; ``case(works, programmes=[programme()])``."""
+    from kadry.experience.indexing import index
+
+    fields["owner"] = fields.get("owner") or college()
+    texts = {"title_ru": f"Опыт № {next(_numbers)}", "summary_ru": "Студенты приходят в цех.", "forms": "practice"}
+    where = {"region": Region.objects.get(code="50"), "industry": Industry.objects.first(), "municipality": town()}
+    made = Case.objects.create(**texts | where | {"state": "published", "begins": date(2025, 9, 1)} | fields)
+    for one in (made.owner, *partners):
+        Partner.objects.create(case=made, organisation=one, part=PartnerPart.of(one.kind))
+    CaseProgramme.objects.bulk_create(CaseProgramme(case=made, programme=one) for one in programmes)
+    index(Case.objects.filter(pk=made.pk))
+    return Case.objects.get(pk=made.pk)

@@ -202,10 +202,10 @@ def test_the_page_leads_to_the_needs_the_decision_serves(enter, region):
 # --- acting
 
 OFFERED = {
-    AssignmentState.ASSIGNED: {"operator": {"file", "verify"}, "chair": {"verify"}},
-    AssignmentState.FILED: {"operator": {"verify", "send-back"}, "chair": {"verify", "send-back"}},
+    AssignmentState.ASSIGNED: {"operator": {"file", "verify", "postpone", "forward"}, "chair": {"verify"}},
+    AssignmentState.FILED: {"operator": {"verify", "send-back", "postpone", "forward"}, "chair": {"verify", "send-back"}},
     AssignmentState.VERIFIED: {"operator": {"off-control", "send-back"}, "chair": {"off-control", "send-back"}},
-    AssignmentState.OFF_CONTROL: {},
+    AssignmentState.OFF_CONTROL: {"chair": {"put-back"}},
 }
 
 
@@ -283,6 +283,10 @@ def test_evidence_is_filed_verified_and_taken_off_control_on_the_page(enter, fiv
     assert "Приказ № 12 от 1 июня" in page
     assert str(Verdict.DONE.label) in page
     assert queries.counts("50", MARCH)[0].value == 2
+    assert "verify/" not in str(_page(client, _address(one)))
+    refused = client.post(f"{_address(one)}verify/", {"ground": "сам подал"}, follow=True)
+    assert [message.level_tag for message in refused.context["messages"]] == ["error"]
+    client = enter("chair")
     for step in ("verify", "off-control"):
         answer = client.post(f"{_address(one)}{step}/", {"ground": "приказ просмотрен"}, follow=True)
         assert [message.level_tag for message in answer.context["messages"]] == ["success"]

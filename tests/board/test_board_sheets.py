@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
-from kadry.board.models import AgendaItem, Assignment
+from kadry.board import actions
+from kadry.board.enums import Counted
+from kadry.board.models import AgendaItem, Assignment, CoExecutor
 from kadry.exchange.models import Problem
 from kadry.trail.action import Forbidden
 from kadry.trail.figures import Scope
-from tests.factories import cluster, college, employer, take, workbook
+from tests.factories import assignment, cluster, college, employer, signed, take, workbook
 
 HEADINGS = (
     "№",
@@ -152,3 +154,69 @@ def test_the_agenda_comes_in_with_its_numbers(region):
     headings = ("№", "Вопрос", "Дата заседания")
     take(workbook({"Повестка": [headings, (2, "Меры поддержки", "05.06.2026"), (1, "Исполнение решений", "05.06.2026")]}))
     assert [(item.number, item.text) for item in AgendaItem.objects.all()] == [(1, "Исполнение решений"), (2, "Меры поддержки")]
+
+
+# --- who works on it, who controls it, from which event its deadline is counted
+
+MORE = ("Срок считается от", "Дней от события", "Организация-исполнитель", "Контролирует", "Кто поднял вопрос")
+
+
+def more(deadline: str, *cells: object) -> bytes:
+    line = row(1)
+    line[HEADINGS.index("Срок")] = deadline
+    return workbook({"Поручения": [(*HEADINGS, *MORE), (*line, *cells)]})
+
+
+def test_the_new_columns_may_stay_away_and_come_in_when_they_are_there(region):
+    works = employer(short_name="АК «Рубин»")
+    take(more("", "протокол", "30", "АК «Рубин»", "Правительство", "Союз"))
+    assert not problems()
+    made = Assignment.objects.get()
+    assert (made.deadline, made.counted_from, made.counted_days) == (None, Counted.MINUTES, 30)
+    assert (made.organisation, made.controller_ru, made.raised_by_ru) == (works, "Правительство", "Союз")
+
+
+@pytest.mark.parametrize(
+    ("deadline", "cells", "heading"),
+    [
+        ("", ("", "", "", "", ""), "Срок"),
+        ("", ("протокол", "", "", "", ""), "Дней от события"),
+        ("01.10.2024", ("", "30", "", "", ""), "Срок считается от"),
+        ("01.10.2024", ("праздник", "30", "", "", ""), "Срок считается от"),
+        ("01.10.2024", ("", "", "Неизвестный завод", "", ""), "Организация-исполнитель"),
+    ],
+)
+def test_a_deadline_without_a_day_or_an_event_is_named_at_its_cell(region, deadline, cells, heading):
+    take(more(deadline, *cells))
+    assert [at for at, _code in problems()] == [heading]
+    assert not Assignment.objects.exists()
+
+
+def test_a_workbook_that_comes_again_undoes_no_postponement(region, someone):
+    take(book(row(1)))
+    made = Assignment.objects.get()
+    actions.assignment_postpone(assignment=made, becomes=date(2026, 9, 1), why="Так", **signed(someone("operator")))
+    take(book(row(1, target="50")))
+    assert problems() == [("Срок", "not_a_choice")]
+    assert (Assignment.objects.get().deadline, Assignment.objects.get().target) == (date(2026, 9, 1), 40)
+
+
+def test_a_workbook_that_comes_again_empties_no_deadline_whose_event_has_come(region):
+    take(more("", "заседание", "30", "", "", ""))
+    actions.deadlines_settle(region=region.pk)
+    take(more("", "заседание", "30", "", "Правительство", ""))
+    assert Assignment.objects.get().deadline == date(2024, 4, 20)
+
+
+def test_co_executors_come_in_on_a_sheet_of_their_own(region):
+    works, made = employer(short_name="АК «Рубин»"), assignment(number=4)
+    rows = [
+        ("4 от 21.03.2024", "Отдел СПО", ""),
+        ("4 от 21.03.2024", "АК «Рубин»", "АК «Рубин»"),
+        ("9 от 21.03.2024", "Отдел", ""),
+    ]
+    for _again in range(2):
+        take(workbook({"Соисполнители": [("Поручение", "Соисполнитель", "Организация"), *rows]}))
+    found = [(helper.assignment, helper.office_ru, helper.organisation) for helper in CoExecutor.objects.all()]
+    assert found == [(made, "Отдел СПО", None), (made, "АК «Рубин»", works)]
+    assert problems() and {heading for heading, _code in problems()} == {"Поручение"}

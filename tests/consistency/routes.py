@@ -44,7 +44,8 @@ class Route:
         view = inspect.unwrap(self.view)
         module = inspect.getmodule(view)
         words = set(_words(view.__code__, module, set()))
-        rooms = {name.split(".")[1]: name for name in ACTIONS}
+        # Of two rooms with an action of one name (paper_add) a view calls that of its own.
+        rooms = {name.split(".")[1]: name for name in sorted(ACTIONS, key=lambda name: name.split(".")[0] == self.room)}
         return sorted(w for w in words if _TEMPLATE.match(w)), sorted(rooms[w] for w in words if w in rooms)
 
 

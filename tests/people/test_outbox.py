@@ -111,7 +111,7 @@ def test_another_employer_reads_nothing_of_it(written, enter):
     assert lines(enter(Role.EMPLOYER)) == []
 
 
-@pytest.mark.parametrize("role", [Role.STUDENT, Role.CHAIR, Role.UNION])
+@pytest.mark.parametrize("role", [Role.STUDENT, Role.UNION])
 def test_for_the_others_there_is_no_outbox(enter, role):
     assert enter(role).get("/outbox/").status_code == 404
 

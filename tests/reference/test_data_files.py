@@ -49,6 +49,7 @@ def test_all_files_are_there() -> None:
         "okved",
     }
     assert {path.stem for path in FACTS.glob("*.csv")} == {
+        "cases",
         "clusters",
         "cluster_colleges",
         "colleges",

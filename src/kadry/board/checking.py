@@ -43,15 +43,20 @@ def is_reached(value: float, comparison: Comparison, target: float) -> bool:
     return value >= target if comparison == Comparison.AT_LEAST else value <= target
 
 
-def judge(reached: bool, deadline: date, day: date) -> Verdict:
+def has_passed(deadline: date | None, day: date) -> bool:
+    """A deadline passes with its day; one whose event has not come has not passed."""
+    return deadline is not None and day > deadline
+
+
+def judge(reached: bool, deadline: date | None, day: date) -> Verdict:
     """Carried out when the target is reached; late only after the deadline's day has passed."""
     if reached:
         return Verdict.DONE
-    return Verdict.LATE if day > deadline else Verdict.ON_TIME
+    return Verdict.LATE if has_passed(deadline, day) else Verdict.ON_TIME
 
 
-def judge_evidence(filed: str, deadline: date, day: date) -> tuple[Verdict, str]:
+def judge_evidence(filed: str, deadline: date | None, day: date) -> tuple[Verdict, str]:
     """Evidence not filed after the deadline leaves the question open: it may lie in a drawer."""
     if filed:
         return Verdict.DONE, ""
-    return (Verdict.CANNOT_TELL if day > deadline else Verdict.ON_TIME), ""
+    return (Verdict.CANNOT_TELL if has_passed(deadline, day) else Verdict.ON_TIME), ""

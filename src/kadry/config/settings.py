@@ -7,11 +7,15 @@ KADRY_SECRET    the signing key; unset, one is made once and kept in KADRY_HOME
 KADRY_HOSTS     host names served, separated by commas
 KADRY_HTTPS     1 when served behind HTTPS: secure cookies and HSTS
 KADRY_REGION    code of the region served (default 50, Moscow oblast)
+KADRY_SITE      the address letters lead to (default http://localhost:8000)
+KADRY_MAIL      smtp://user:password@host:port (or smtps://) to send letters by; unset, letters are kept as files to send by hand
+KADRY_MAIL_FROM whom letters are from
 """
 
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PROJECT = PACKAGE.parents[1]
@@ -40,7 +44,7 @@ ALLOWED_HOSTS = os.environ.get("KADRY_HOSTS", "localhost,127.0.0.1,[::1]").split
 # The order is the order of imports: the ground, then the chain, then those who look at all of it.
 ROOMS = [
     "web", "trail", "people", "exchange", "reference", "registry",
-    "demand", "training", "planning", "placement", "recruiting", "outcomes", "board", "desk",
+    "demand", "training", "planning", "placement", "recruiting", "outcomes", "support", "experience", "board", "desk",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
@@ -138,6 +142,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/"
+
+SITE = os.environ.get("KADRY_SITE", "http://localhost:8000").rstrip("/")
+MAIL = urlsplit(os.environ.get("KADRY_MAIL", ""))
+MAIL_FROM = os.environ.get("KADRY_MAIL_FROM", "kadry@localhost")
+EMAIL_HOST, EMAIL_PORT = MAIL.hostname or "localhost", MAIL.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(MAIL.username or ""), unquote(MAIL.password or "")
+EMAIL_USE_SSL = MAIL.scheme == "smtps"
+EMAIL_TIMEOUT = 20
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("en", "English")]

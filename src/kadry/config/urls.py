@@ -15,6 +15,8 @@ urlpatterns = [
     path("practice/", include("kadry.placement.urls")),
     path("hires/", include("kadry.recruiting.urls")),
     path("outcomes/", include("kadry.outcomes.urls")),
+    path("support/", include("kadry.support.urls")),
+    path("experience/", include("kadry.experience.urls")),
     path("board/", include("kadry.board.urls")),
     path("gallery/", include("kadry.web.urls")),
 ]

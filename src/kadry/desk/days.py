@@ -72,7 +72,18 @@ def _of_operator(user: Any) -> Iterator[Task]:
 
 
 def _of_employer(user: Any) -> Iterator[Task]:
-    yield _unconfirmed(figures.Scope.of(region=served_region().code, employer=user.organisation_id))
+    scope = figures.Scope.of(region=served_region().code)
+    yield _waits(
+        _("Assignments of the board to carry out:"),
+        f"{reverse('board:mine')}?view=mine",
+        figures.read("board.on_control", scope.narrowed(organisation=user.organisation_id)),
+    )
+    yield _unconfirmed(scope.narrowed(employer=user.organisation_id))
+    yield _waits(
+        _("Questions you raised, on control of the board:"),
+        f"{reverse('board:mine')}?view=raised",
+        figures.read("board.on_control", scope.narrowed(raiser=user.organisation_id)),
+    )
 
 
 def _of_auditor(user: Any) -> Iterator[Task]:

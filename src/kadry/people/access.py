@@ -32,14 +32,14 @@ def owns(user: Any, organisation_id: int | None) -> bool:
 
 
 sees_all_messages = is_operator | is_auditor
-may_see_messages = sees_all_messages | is_coordinator | is_employer
+may_see_messages = sees_all_messages | is_coordinator | is_employer | is_chair
 
 
 def visible_messages(user: Any, messages: QuerySet) -> QuerySet:
-    """All of the region's for operator and auditor, the organisation's own for those who work in one."""
+    """All of the region's for operator and auditor, the organisation's own for those who work in one, the chair's own."""
     messages = messages.filter(region_id=user.region_id)
     if sees_all_messages(user):
         return messages
-    if (is_coordinator | is_employer)(user):
+    if (is_coordinator | is_employer | is_chair)(user):
         return messages.filter(role=user.role, organisation_id=user.organisation_id)
     return messages.none()

@@ -28,9 +28,29 @@ KINDS: dict[str, Words] = {
         _("Needs closed for want of an answer: %(needs)s"),
         _("Nobody confirmed them by %(until)s. A need that still stands can be opened again on its page."),
     ),
+    "board.meeting_convened": Words(
+        _("The board meets on %(held_on)s"),
+        _("A member of the board works with you. The agenda and the papers are on the page of the meeting."),
+    ),
     "board.deadline_reminder": Words(
         _("Decision No. %(number)s of %(held_on)s is due on %(deadline)s"),
         _("It is not carried out yet. Remind the responsible office: the house has no account of it."),
+    ),
+    "board.deadline_reminder_told": Words(
+        _("Decision No. %(number)s of %(held_on)s is due on %(deadline)s"),
+        _("It is not carried out yet. Those who have to do it were told too."),
+    ),
+    "board.assignment_due": Words(
+        _("Decision No. %(number)s of %(held_on)s is due on %(deadline)s"),
+        _("You answer for it, and it is not carried out yet. File what shows that it was done, or say what stands in the way."),
+    ),
+    "board.assignment_due_together": Words(
+        _("Decision No. %(number)s of %(held_on)s is due on %(deadline)s"),
+        _("You work on it together with the organisation that answers for it, and it is not carried out yet."),
+    ),
+    "board.assignment_overdue": Words(
+        _("Decision No. %(number)s of %(held_on)s is overdue: it was due on %(deadline)s"),
+        _("It is neither carried out nor postponed. Ask the office that answers for it what stands in the way."),
     ),
 }
 DAYS = ("since", "until", "held_on", "deadline")  # data kept as ISO days

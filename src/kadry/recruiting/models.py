@@ -25,6 +25,10 @@ class HireQuerySet(models.QuerySet):
         """What a list of hires shows, in one query."""
         return self.select_related("student", "college", "employer", "municipality", "programme", "need", "origin__of")
 
+    def with_page_data(self) -> HireQuerySet:
+        """What the page of a hire shows, in one query."""
+        return self.with_list_data().select_related("student__group__programme")
+
 
 class Hire(Imported):
     """A student or graduate was hired. A hire without a need is shown as such.

@@ -17,7 +17,10 @@ from kadry.recruiting.models import Hire
 
 class HireTable(tables.Table):
     name = tables.Column(
-        accessor="student__full_name", order_by=("student__surname", "student__given_name"), verbose_name=_("Full name")
+        accessor="student__full_name",
+        order_by=("student__surname", "student__given_name"),
+        verbose_name=_("Full name"),
+        linkify=("recruiting:hire", {"pk": tables.A("pk")}),
     )
     college = tables.Column(accessor="college__short_name", verbose_name=_("College"))
     employer = tables.Column(accessor="employer__short_name", verbose_name=_("Employer"))
@@ -33,7 +36,7 @@ class HireTable(tables.Table):
         model = Hire
         fields = ("name", "college", "employer", "municipality", "programme", "hired_on", "in_trade", "need")
         order_by = ()
-        empty_text = _("No hires yet: the sheet “Hires” of a college’s workbook brings them")
+        empty_text = _("No hires yet: they are written down here, or come with the sheet “Hires” of a college’s workbook")
 
     def render_in_trade(self, value: bool) -> str:
         return gettext("yes") if value else gettext("no")

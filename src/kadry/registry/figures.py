@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from kadry.registry.access import visible_contributions, visible_organisations
+from kadry.registry.enums import ClusterRole
 from kadry.registry.models import Cluster, ClusterMember, Contribution, Organisation, OrganisationQuerySet
 from kadry.trail.figures import Column, Measure, Source, Unit, figure
 
@@ -123,6 +124,30 @@ def cluster_enterprises(rows: OrganisationQuerySet) -> Measure:
 )
 def clusters(rows: QuerySet[Cluster]) -> Measure:
     return Measure(rows)
+
+
+@figure(
+    "registry.clusters_with_anchor",
+    over=CLUSTERS,
+    unit=Unit.RATE,
+    title=_("Clusters with an anchor employer"),
+    formula=_("clusters that have at least one anchor employer ÷ all clusters"),
+)
+def clusters_with_anchor(rows: QuerySet[Cluster]) -> Measure:
+    anchors = ClusterMember.objects.filter(cluster=OuterRef("pk"), role=ClusterRole.ANCHOR)
+    return Measure(rows, adds=Case(When(Exists(anchors), then=1), default=0), out_of=1)
+
+
+@figure(
+    "registry.clusters_with_agreement",
+    over=CLUSTERS,
+    unit=Unit.RATE,
+    title=_("Clusters with a signed agreement"),
+    formula=_("clusters whose agreement (profile) is signed ÷ all clusters"),
+    cannot_tell=lambda scope: _("no sheet brings the agreements of clusters yet, nor the day each was signed"),
+)
+def clusters_with_agreement(rows: QuerySet[Cluster]) -> Measure:
+    return Measure(rows.none(), out_of=1)
 
 
 @figure(

@@ -107,7 +107,8 @@ class Source:
 
     ``visible(user, rows)`` narrows rows to those the user may see; ``sheet`` names the sheet that brings them;
     ``personal`` marks rows that are persons; ``link`` gives a row's page, if it has one; ``many`` names the dimensions
-    in which a row may stand several times (an employer of two clusters): it is counted once all the same.
+    in which a row may stand several times (an employer of two clusters): it is counted once all the same; ``own`` those
+    that cut out what is one organisation's own business, told only to those who may see every such row.
     """
 
     name: Text
@@ -118,6 +119,7 @@ class Source:
     visible: Callable[[Any, QuerySet], QuerySet]
     personal: bool = False
     many: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
     link: Callable[[Model], str] | None = None
 
     def within(self, scope: Scope) -> QuerySet:
@@ -296,9 +298,20 @@ def _sees_all(user: Any, source: Source, listed: QuerySet) -> bool:
     return source.visible(user, listed).count() == listed.count()
 
 
+def is_closed_to(user: Any, reading: Reading) -> bool:
+    """Whether the scope cuts out one organisation's own business and the user may not see all of it."""
+    source = reading.figure.source
+    own = any(dimension in source.own for dimension, _value in reading.scope.items)
+    return own and not _sees_all(user, source, source.within(reading.scope))
+
+
 def for_reader(user: Any, reading: Reading) -> Reading:
     """The reading as this user may see it: a small number of persons is told only as "fewer than 5"."""
     source = reading.figure.source
+    if is_closed_to(user, reading):
+        return Reading(
+            reading.figure, reading.scope, None, 0, reading.as_of, missing=_("told only to those whose business it is")
+        )
     if not source.personal or reading.count >= FEW or reading.figure.cannot_tell(reading.scope):
         return reading
     # Nobody tells too: of three graduates that none works. Then the whole of the scope is what the number tells of.

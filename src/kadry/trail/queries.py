@@ -34,6 +34,15 @@ DIMENSIONS: dict[str, Promise] = {
     "source": _("Source"),
     "meeting": _("Meeting"),
     "assignment": _("Assignment"),
+    "responsible": _("Responsible office"),
+    "organisation": _("Organisation that answers"),
+    "raiser": _("Organisation that raised it"),
+    "case": _("Case"),
+    "partner": _("Partner"),
+    "measure": _("Support measure"),
+    "state": _("State"),
+    "reason": _("Reason"),
+    "applied_year": _("Year of application"),
 }
 
 

@@ -32,6 +32,8 @@ def _reading(request: HttpRequest, key: str) -> figures.Reading:
 def figure(request: HttpRequest, key: str) -> HttpResponse:
     """One figure of one scope, with the rows the reader may see."""
     reading = _reading(request, key)
+    if figures.is_closed_to(request.user, reading):
+        raise Http404
     source = reading.figure.source
     listed = figures.rows(key, reading.scope)
     visible = source.visible(request.user, listed)

@@ -21,6 +21,7 @@ from rich.table import Table
 
 from kadry.config.commands import import_, prepare, serve
 from kadry.config.commands import run as year
+from kadry.config.demo_meeting import hold_meetings
 from kadry.config.demo_people import give_accounts
 from kadry.trail.models import Run
 
@@ -64,6 +65,7 @@ def load(options: argparse.Namespace, console: Console) -> None:
     before = Run.objects.count()
     times |= year.compute([])
     give_accounts()
+    hold_meetings()
     console.print(import_.summary(taken))
     console.print(_times_table(times, time.monotonic() - started))
     console.print(year.certificates(before))

@@ -12,8 +12,8 @@ import argparse
 import time
 from datetime import timedelta
 
-from kadry.board import reminding
-from kadry.board.actions import assignments_check, assignments_remind
+from kadry.board import reminding, reviewing
+from kadry.board.actions import assignments_check, assignments_remind, reviews_fill
 from kadry.board.queries import unchecked
 from kadry.demand import silence
 from kadry.demand.actions import needs_expire, needs_remind
@@ -42,7 +42,14 @@ def run(options: argparse.Namespace) -> int:
 
 def tick() -> list[str]:
     """What was done, in words; nothing when nothing was due."""
-    return [*_check_decisions(), *_remind_of_decisions(), *_close_unanswered(), *_remind_employers(), *_reap()]
+    return [
+        *_check_decisions(),
+        *_review_decisions(),
+        *_remind_of_decisions(),
+        *_close_unanswered(),
+        *_remind_employers(),
+        *_reap(),
+    ]
 
 
 def _check_decisions() -> list[str]:
@@ -52,6 +59,16 @@ def _check_decisions() -> list[str]:
         if unchecked(region.pk, today()).exists():
             verdicts = assignments_check(region=region.pk, by=system_user(), at=now(), ground="nightly check")
             done.append(f"decisions checked: {sum(verdicts.values())}")
+    return done
+
+
+def _review_decisions() -> list[str]:
+    """What was achieved some months ago is looked at again."""
+    done = []
+    for region in Region.objects.all():
+        if reviewing.due_reviews(region.pk, today()).exists():
+            found = reviews_fill(region=region.pk, by=system_user(), at=now(), ground="review of decisions")
+            done.append(f"decisions reviewed: {sum(found.values())}")
     return done
 
 

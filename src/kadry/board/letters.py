@@ -1,0 +1,116 @@
+"""Letters of invitation. A letter is made when it is sent: the house keeps no token, the letter alone has it.
+
+Where mail is set up (KADRY_MAIL) letters are sent; where it is not, or a letter could not go, it is kept as a file that the
+secretary takes from the page of the meeting and sends on. Files go when the meeting is over.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from kadry.board.enums import MeetingForm
+from kadry.board.models import Meeting, Member
+from kadry.board.queries.inviting import calendar
+from kadry.web.templatetags.words import day
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    member: int
+    message: EmailMessage
+
+
+def invitation(meeting: Meeting, member: Member, token: str, at: datetime) -> Letter:
+    """The letter to one member, in the language of the installation."""
+    with translation.override(settings.LANGUAGE_CODE):
+        message = EmailMessage(
+            subject=_("Meeting of the board on %(day)s") % {"day": day(meeting.held_on)},
+            body=_body(meeting, member, token),
+            from_email=settings.MAIL_FROM,
+            to=[member.email] if member.email else [],
+        )
+        message.attach("meeting.ics", calendar(meeting, at), "text/calendar")
+    return Letter(member.pk, message)
+
+
+def _body(meeting: Meeting, member: Member, token: str) -> str:
+    begins = f", {meeting.starts_at:%H:%M}" if meeting.starts_at else ""
+    lines = [
+        member.name,
+        "",
+        _("You are invited to the meeting: %(title)s.") % {"title": meeting.title},
+        f"{day(meeting.held_on)}{begins}. {meeting.place}".strip(),
+        _("Agenda and papers: %(url)s") % {"url": settings.SITE + reverse("board:meeting", args=[meeting.held_on])},
+        "",
+        _("Your own link to vote; give it to nobody: %(url)s") % {"url": settings.SITE + reverse("board:absentee", args=[token])},
+    ]
+    return "\n".join([*lines, *_absence(meeting)]) + "\n"
+
+
+def _absence(meeting: Meeting) -> list[str]:
+    if meeting.form == MeetingForm.IN_PERSON or meeting.absentee_until is None:
+        return []
+    until = timezone.localtime(meeting.absentee_until)
+    words = _("If you cannot come, vote by it until %(day)s, %(hour)s.")
+    return [words % {"day": day(until.date()), "hour": f"{until:%H:%M}"}]
+
+
+def post(meeting: Meeting, letters: Sequence[Letter]) -> None:
+    """Send what can be sent, keep what cannot."""
+    for letter in letters:
+        if not _is_sent(letter):
+            _keep(meeting, letter)
+
+
+def _is_sent(letter: Letter) -> bool:
+    if not settings.MAIL.hostname or not letter.message.to:
+        return False
+    try:
+        return bool(letter.message.send())
+    except (SMTPException, OSError):
+        log.warning("the letter to member %s did not go and is kept", letter.member)
+        return False
+
+
+def _keep(meeting: Meeting, letter: Letter) -> None:
+    path = _path(meeting, letter.member)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    path.write_bytes(letter.message.message().as_bytes())
+
+
+def kept(meeting: Meeting) -> set[int]:
+    """Members whose letter waits to be sent by hand."""
+    return {int(path.stem) for path in _folder(meeting).glob("*.eml")}
+
+
+def read(meeting: Meeting, member: int) -> bytes | None:
+    path = _path(meeting, member)
+    return path.read_bytes() if path.exists() else None
+
+
+def forget(meeting: Meeting) -> None:
+    """Their links are no longer valid."""
+    shutil.rmtree(_folder(meeting), ignore_errors=True)
+
+
+def _folder(meeting: Meeting) -> Path:
+    return Path(settings.HOME) / "files" / "letters" / str(meeting.pk)
+
+
+def _path(meeting: Meeting, member: int) -> Path:
+    return _folder(meeting) / f"{member}.eml"

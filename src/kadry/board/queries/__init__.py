@@ -1,0 +1,29 @@
+"""What is read of the board."""
+
+from kadry.board.queries.decisions import (
+    counts,
+    history,
+    latest_meeting,
+    line_of,
+    needs_served,
+    newest_agenda,
+    report,
+    served,
+    serving,
+    target_words,
+    unchecked,
+)
+
+__all__ = [
+    "counts",
+    "history",
+    "latest_meeting",
+    "line_of",
+    "needs_served",
+    "newest_agenda",
+    "report",
+    "served",
+    "serving",
+    "target_words",
+    "unchecked",
+]

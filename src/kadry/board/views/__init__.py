@@ -1,0 +1,1 @@
+"""The pages of the board: decisions and what became of them; meetings and votes."""

@@ -1,0 +1,1 @@
+"""State support for employers: what fits, how much, by when, with which papers, and what came of it."""

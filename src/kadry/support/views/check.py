@@ -1,0 +1,129 @@
+"""The check: what is planned, the questions, the answers. Whoever has no account may use it, and nothing of it is kept.
+
+The answers are sent by POST so that no address, no history and no log holds them; they are read where nothing can be
+written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+
+from kadry.demand.enums import NeedKind
+from kadry.people.access import anyone, is_employer, signed_in
+from kadry.support import queries
+from kadry.support.access import may_plan_for
+from kadry.support.bridge.answering import answer
+from kadry.support.bridge.asking import asked_of
+from kadry.support.enums import Topic
+from kadry.support.forms import FactsForm, PlanForm, QuestionForm, as_hidden
+from kadry.trail.clock import today
+from kadry.web.page import page, read_only
+
+
+@page(who=anyone, methods=("GET", "POST"))
+def check(request: HttpRequest) -> HttpResponse:
+    """Which measures fit what is planned: the choice of a topic, then its form, then the answers."""
+    subject = subject_of(request)
+    topic = topic_of(request.GET.get("topic", ""), subject)
+    if topic is None:
+        return _topics(request, subject)
+    if request.method != "POST":
+        return _form(request, topic, subject, facts_form(topic, known=subject.facts))
+    with read_only():
+        return _unkept(_answered(request, topic, subject))
+
+
+def _answered(request: HttpRequest, topic: Topic, subject: queries.Subject) -> HttpResponse:
+    form = facts_form(topic, data=request.POST, known=subject.facts)
+    if not form.is_valid():
+        return _form(request, topic, subject, form, status=400)
+    if "edit" in request.POST:
+        return _form(request, topic, subject, facts_form(topic, known=form.facts))
+    context = answer_context(request.user, topic, subject, form.facts)
+    return render(request, "support/answer.html", {**context, "next_action": request.get_full_path()})
+
+
+def answer_context(user: Any, topic: Topic, subject: queries.Subject, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page of answers shows; an employer's plan shows the same."""
+    answers = answer(facts, topic, today())
+    may_keep = subject.employer is not None and may_plan_for(user, subject.employer)
+    return {
+        "topic": topic,
+        "subject": subject,
+        "answers": answers,
+        "hidden": as_hidden(facts),
+        "next_form": QuestionForm(answers.question) if answers.question else None,
+        "may_keep": may_keep,
+        "plan_form": PlanForm(initial={"title": topic.label}, auto_id="plan_%s") if may_keep else None,
+    }
+
+
+@page(who=signed_in, methods=("POST",))
+def beside(request: HttpRequest) -> HttpResponse:
+    """The panel other pages show beside a hire or a need: what fits so far, how much, and what to ask next."""
+    with read_only():
+        subject = subject_of(request, request.POST)
+        topic = topic_of(request.POST.get("topic", ""), subject) or _topic_of_kind(request.POST.get("kind", ""))
+        hire = queries.facts_of_hire(request.user, _number(request.POST.get("student")), _day(request.POST.get("hired_on")))
+        form = facts_form(topic, data=request.POST)
+        form.full_clean()  # the page the panel stands on tells what is wrong; the panel goes by what is right
+        answers = answer({**subject.facts, **hire, **form.facts}, topic, today())
+        return _unkept(render(request, "support/beside.html", {"topic": topic, "subject": subject, "answers": answers}))
+
+
+def subject_of(request: HttpRequest, given: Any = None) -> queries.Subject:
+    """Whose plan it is: an employer's account plans for its own enterprise."""
+    given = request.GET if given is None else given
+    own = request.user.organisation_id if is_employer(request.user) else None
+    return queries.subject_for(request.user, own or _number(given.get("employer")), _number(given.get("need")))
+
+
+def topic_of(name: str, subject: queries.Subject) -> Topic | None:
+    """The topic asked for, else that of the need."""
+    if name in Topic.values:
+        return Topic(name)
+    return queries.topic_of(subject.need) if subject.need else None
+
+
+def facts_form(topic: Topic, *, data: Any = None, known: Mapping[str, Any] | None = None) -> FactsForm:
+    return FactsForm(data, asked=asked_of(topic, today()), known=known)
+
+
+def _topic_of_kind(kind: str) -> Topic:
+    return Topic.HIRE if kind in ("", NeedKind.HIRE) else Topic.CONTRACT
+
+
+def _topics(request: HttpRequest, subject: queries.Subject) -> HttpResponse:
+    if request.method == "POST":
+        return redirect("support:check")
+    text = request.GET.get("q", "").strip()
+    context = {"subject": subject, "topics": list(Topic), "text": text, "found": queries.employers_like(text)}
+    return render(request, "support/topics.html", {**context, "may_choose": not is_employer(request.user)})
+
+
+def _form(request: HttpRequest, topic: Topic, subject: queries.Subject, form: FactsForm, *, status: int = 200) -> HttpResponse:
+    context = {"topic": topic, "subject": subject, "form": form}
+    return render(request, "support/check.html", context, status=status)
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
