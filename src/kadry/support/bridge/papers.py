@@ -51,9 +51,7 @@ def _overview(answers: Answers, employer: Organisation | None, planned: str) -> 
     for heading, found in ((_("Fits"), answers.yes), (_("Cannot be told yet"), answers.unsettled)):
         if found:
             yield Heading(heading, 2)
-            yield Table(
-                (_("Measure"), _("How much"), _("What is missing")), [(one.title, one.total or "—", one.missing) for one in found]
-            )
+            yield Table((_("Measure"), _("How much"), _("Remark")), [(one.title, one.total or "—", one.missing) for one in found])
     if not answers.yes + answers.unsettled:
         yield Paragraph(_("No measure fits what was entered."))
     if answers.law_seen:
@@ -63,7 +61,7 @@ def _overview(answers: Answers, employer: Organisation | None, planned: str) -> 
 def _who(employer: Organisation | None) -> list[tuple[Text, Text]]:
     """The employer’s own lines; what the registry does not know is a gap to fill in."""
     return [
-        (_("Enterprise"), employer.name if employer else blank(40)),
+        (_("Enterprise"), employer.name if employer else blank(28)),
         (_("ИНН"), employer.inn if employer and employer.inn else blank(12)),
         (_("ОГРН"), employer.ogrn if employer and employer.ogrn else blank(15)),
         (_("Main activity (ОКВЭД)"), employer.activity if employer and employer.activity else blank(8)),
