@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("kadry.desk.urls")),
     path("", include("kadry.trail.urls")),
     path("", include("kadry.people.urls")),
+    path("", include("kadry.registry.urls")),
     path("imports/", include("kadry.exchange.urls")),
     path("needs/", include("kadry.demand.urls")),
     path("students/", include("kadry.training.urls")),

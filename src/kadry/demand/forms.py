@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kadry.demand.enums import CloseReason
 from kadry.demand.models import Need
 from kadry.reference.models import Municipality, Programme
-from kadry.registry.models import Organisation
+from kadry.registry.enums import OrganisationKind
+from kadry.registry.fields import organisation_field
 from kadry.trail.clock import today
 
 
@@ -28,7 +29,6 @@ class Ground(forms.Form):
 class NeedForm(forms.ModelForm):
     """A new need. An employer declares its own; the operator chooses for whom."""
 
-    employer = forms.ModelChoiceField(Organisation.objects.none(), label=_("Employer"))
     municipality = forms.ModelChoiceField(Municipality.objects.none(), label=_("Municipality of the workplace"))
     programme = forms.ModelChoiceField(
         Programme.objects.all(), label=_("Programme"), to_field_name="code", help_text=_("Whom you need, by training")
@@ -47,7 +47,7 @@ class NeedForm(forms.ModelForm):
 
     def __init__(self, *args: Any, employers: Any, region: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["employer"].queryset = employers
+        self.fields["employer"] = organisation_field(employers, kind=OrganisationKind.EMPLOYER, label=_("Employer"))
         self.fields["municipality"].queryset = Municipality.objects.filter(region__code=region).current()
         if employers.count() == 1:
             only = employers.get()

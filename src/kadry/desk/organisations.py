@@ -13,8 +13,8 @@ from kadry.demand.access import visible_needs
 from kadry.demand.models import Need
 from kadry.desk.days import of_this_year
 from kadry.reference.queries import served_region
-from kadry.registry.enums import OrganisationKind
 from kadry.registry.models import Cluster, ClusterMember, Organisation
+from kadry.registry.queries import page_of
 from kadry.trail import figures
 
 Context = dict[str, Any]
@@ -81,7 +81,7 @@ def _page(shown: Any, user: Any, *, dimension: str, scope: figures.Scope, sectio
         "shown": shown,
         "dimension": dimension,
         "sections": [(title, [_read(key, scope, user) for key in keys]) for title, keys in sections],
-        "members": [(member, address_of(member.organisation)) for member in members],
+        "members": [(member, page_of(member.organisation)) for member in members],
         "decisions": [board.line_of(assignment, user) for assignment in _decided(dimension, str(shown.pk))],
     }
 
@@ -94,10 +94,3 @@ def _decided(dimension: str, value: str) -> list[Assignment]:
     """Decisions whose figure is of this very organisation or cluster."""
     made = Assignment.objects.filter(region=served_region()).exclude(figure="")
     return [one for one in made if figures.Scope.parse(one.scope).get(dimension) == value]
-
-
-def address_of(organisation: Organisation) -> str:
-    """The page of an organisation; offices and centres have none."""
-    pages = {OrganisationKind.COLLEGE: "desk:college", OrganisationKind.EMPLOYER: "desk:employer"}
-    name = pages.get(OrganisationKind(organisation.kind))
-    return reverse(name, args=[organisation.pk]) if name else ""

@@ -110,6 +110,13 @@ def latest_allocation() -> tuple[Run, Campaign] | None:
     return (run, campaign) if run and campaign else None
 
 
+def taking_part() -> list[figures.Reading]:
+    """How many colleges, employers and clusters the region has, and how many of its enterprises are in clusters."""
+    scope = figures.Scope.of(region=served_region().code)
+    keys = ("registry.colleges", "registry.employers", "registry.clusters", "registry.cluster_enterprises")
+    return [figures.read(key, scope) for key in keys]
+
+
 def practised(campaign: Campaign) -> figures.Reading:
     """How many students the campaign was for."""
     return figures.read("placement.students", figures.Scope.of(region=served_region().code, campaign=campaign.pk))

@@ -42,6 +42,7 @@ def first(request: HttpRequest) -> HttpResponse:
             "counts": counts,
             "allocation": allocation,
             "practised": queries.practised(allocation[1]) if allocation else None,
+            "taking_part": queries.taking_part(),
             "doors": _doors() if settings.DEMO else [],
         },
     )

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import rules
 from django.db.models import QuerySet
 
-from kadry.people.access import is_auditor, is_chair, is_coordinator, is_operator, is_system, signed_in
+from kadry.people.access import is_auditor, is_chair, is_coordinator, is_operator, is_system
 
 may_keep_registry = is_operator | is_system
 may_see_money = is_operator | is_auditor | is_chair | is_coordinator | is_system
-may_list_organisations = signed_in
-
-
-@rules.predicate
-def may_see_organisation(user: Any, organisation: Any) -> bool:
-    """Organisations are public facts."""
-    return True
 
 
 def visible_contributions(user: Any, contributions: QuerySet) -> QuerySet:
