@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from kadry.engine.allocation.faults import FaultyInput
+from kadry.engine.allocation import FaultyInput
 from kadry.engine.allocation.utility import UtilityMarket, UtilityResult, assign_arrays, assign_by_utility, verify_utility
 from kadry.engine.allocation.utility.arrays import arrays_on
 from kadry.engine.allocation.utility.search import PLAIN, compiled

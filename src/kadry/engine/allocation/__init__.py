@@ -16,12 +16,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kadry.engine.allocation.audit import Difference, Replay, audit, replay
-from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import Market
 from kadry.engine.allocation.result import Cutoff, ReserveCutoff, Result
 from kadry.engine.allocation.rules import Cap
 from kadry.engine.allocation.solve import draw_lottery, solve
 from kadry.engine.allocation.verify import Certificate, NotCertified, Property, verify
+from kadry.engine.faults import Fault, FaultyInput
 
 if TYPE_CHECKING:
     from kadry.engine.allocation.minimums import Settled, check_settled, settle_minimums, why_closed, why_filled, why_moved

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import Market, canonical_json, read_json
 from kadry.engine.allocation.solve import solve
 from kadry.engine.allocation.verify import Certificate, verify
+from kadry.engine.faults import Fault, FaultyInput
 
 # Raised whenever the same market could give another result or another record.
 VERSION = 1
@@ -107,13 +107,13 @@ def replay(record: str | bytes) -> Replay:
     recorded = read_json(text, "audit record")
     if (recorded.get("format"), recorded.get("version")) != (FORMAT, VERSION):
         what = f"not an allocation record of version {VERSION}"
-        raise FaultyInput([Fault("audit record", None, what, "Replay it with the version that wrote it.")])
+        raise FaultyInput([Fault("audit record", what, "Replay it with the version that wrote it.")])
     if not isinstance(recorded.get("market"), dict):
-        raise FaultyInput([Fault("audit record", None, "the market is missing", "Give the whole record.")])
+        raise FaultyInput([Fault("audit record", "the market is missing", "Give the whole record.")])
     method = str(recorded.get("method"))
     if method not in METHODS:
         cure = "Replay it with the version that wrote it."
-        raise FaultyInput([Fault("audit record", None, f"the method {method!r} is unknown", cure)])
+        raise FaultyInput([Fault("audit record", f"the method {method!r} is unknown", cure)])
     market = Market.from_record(recorded["market"])
     outcome, certificate = METHODS[method](market)
     return compared(text, audit(market, outcome, certificate, method))

@@ -11,12 +11,13 @@ from time import perf_counter
 
 from kadry.engine.allocation.audit import audit
 from kadry.engine.allocation.checking import LOTTERIES
-from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.report import Outcome, Progress
 from kadry.engine.allocation.result import Result
+from kadry.engine.allocation.sheets import write_whole
 from kadry.engine.allocation.solve import solve
-from kadry.engine.allocation.tables import Tables, csv_text, read_csv, write_whole
+from kadry.engine.allocation.tables import Tables, csv_text, read_csv
 from kadry.engine.allocation.verify import Certificate, verify
+from kadry.engine.faults import Fault, FaultyInput
 
 DONE, NOT_WRITTEN, FAULTY = 0, 1, 2
 
@@ -149,14 +150,14 @@ def _written_ranks(tables: Tables, result: Result) -> Iterator[int | None]:
 def _require_separate_files(options: argparse.Namespace) -> None:
     named = [os.path.realpath(path) for path in (options.wishes, options.places, options.output, options.json) if path]
     if len(set(named)) < len(named):
-        raise FaultyInput([Fault("command line", None, "one file is named twice", "Give each file a name of its own.")])
+        raise FaultyInput([Fault("command line", "one file is named twice", "Give each file a name of its own.")])
 
 
 def _require_students(tables: Tables, asked: list[str]) -> None:
     unknown = [student for student in asked if student not in tables.market.wishes]
     if unknown:
         raise FaultyInput(
-            Fault("--explain", None, f"the student “{student}” is unknown", "Give an id of the wishes.") for student in unknown
+            Fault("--explain", f"the student “{student}” is unknown", "Give an id of the wishes.") for student in unknown
         )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from kadry.engine.allocation.checking import content_faults, shape_faults
-from kadry.engine.allocation.faults import Fault, FaultyInput
+from kadry.engine.allocation import checking, rules
 from kadry.engine.allocation.rules import Cap
+from kadry.engine.faults import Fault, FaultyInput
 
 Number = int | float
+
+MAPPINGS = ("seats", "wishes", "priorities", "titles", "types", "reserves", "caps", "minimums")
 
 # Above this a float no longer tells neighbouring integers apart, so it is not taken for one.
 EXACT_INTEGER = 2**53
@@ -74,8 +76,7 @@ class Market:
     minimums: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        faults = [*shape_faults(self)] or [*content_faults(self)]
-        if faults:
+        if faults := self._faults():
             raise FaultyInput(faults)
         keep = object.__setattr__  # the only way to normalise a frozen object
         keep(self, "seats", _frozen({place: operator.index(self.seats[place]) for place in sorted(self.seats)}))
@@ -87,6 +88,24 @@ class Market:
         keep(self, "reserves", _frozen({place: _sorted_counts(self.reserves[place]) for place in sorted(self.reserves)}))
         keep(self, "caps", _frozen({name: _sorted_cap(self.caps[name]) for name in sorted(self.caps)}))
         keep(self, "minimums", _sorted_counts(self.minimums))
+
+    def _faults(self) -> list[Fault]:
+        mappings = {name: getattr(self, name) for name in MAPPINGS}
+        return [*checking.shape_faults(mappings)] or [*self._content_faults()]
+
+    def _content_faults(self) -> Iterator[Fault]:
+        """Every id that is unknown or unfit, every number that is none, every rule that contradicts another."""
+        yield from checking.setting_faults(self.seed, self.lottery)
+        yield from checking.seat_faults(self.seats)
+        yield from checking.wish_faults(self.wishes, self.seats)
+        yield from checking.priority_faults(self.priorities, self.seats, self.wishes)
+        yield from checking.title_faults(self.titles, self.seats)
+        yield from rules.order_faults(self.reserve_order)
+        yield from rules.type_faults(self.types, self.wishes)
+        yield from rules.reserve_faults(self.reserves, self.seats)
+        yield from rules.cap_faults(self.caps, self.seats, self.types)
+        yield from rules.minimum_faults(self.minimums, self.seats)
+        yield from rules.combination_faults(self.reserves, self.caps)
 
     @property
     def students(self) -> tuple[str, ...]:
@@ -126,9 +145,9 @@ class Market:
         """Build a market from `record()`; raises FaultyInput on a missing or unknown field."""
         required = {"seats", "wishes", "priorities", "seed"}
         optional = {"lottery", "titles", "types", "reserves", "reserve_order", "caps", "minimums"}
-        faults = [Fault("market", None, f"the field “{name}” is missing", "Add it.") for name in sorted(required - record.keys())]
+        faults = [Fault("market", f"the field “{name}” is missing", "Add it.") for name in sorted(required - record.keys())]
         faults += [
-            Fault("market", None, f"the field “{name}” is unknown", "Remove it.")
+            Fault("market", f"the field “{name}” is unknown", "Remove it.")
             for name in sorted(record.keys() - required - optional)
         ]
         if faults:
@@ -162,9 +181,9 @@ def read_json(text: str | bytes, where: str) -> dict[str, Any]:
     try:
         value = json.loads(text, object_pairs_hook=_distinct)
     except ValueError as error:
-        raise FaultyInput([Fault(where, None, f"not readable as JSON: {error}", "Give the file as it was made.")]) from error
+        raise FaultyInput([Fault(where, f"not readable as JSON: {error}", "Give the file as it was made.")]) from error
     if not isinstance(value, dict):
-        raise FaultyInput([Fault(where, None, "not a JSON object", "Give the file as it was made.")])
+        raise FaultyInput([Fault(where, "not a JSON object", "Give the file as it was made.")])
     return value
 
 

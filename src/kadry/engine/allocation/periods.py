@@ -14,12 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from kadry.engine.allocation.faults import Fault, FaultyInput, id_fault
+from kadry.engine.allocation.checking import id_fault
 from kadry.engine.allocation.inputs import Market
 from kadry.engine.allocation.result import Result
 from kadry.engine.allocation.solve import solve
 from kadry.engine.allocation.verify import Certificate, verify
 from kadry.engine.allocation.words import NBSP, Language, number, quoted
+from kadry.engine.faults import Fault, FaultyInput
 
 # A tilde stands for a no-break space.
 SENTENCES: Mapping[str, Mapping[str, str]] = {
@@ -139,18 +140,18 @@ def solve_periods(
 
 def _faults(periods: Mapping[str, Market], order: Sequence[str], hosts: Mapping[str, str]) -> Iterator[Fault]:
     if sorted(order) != sorted(periods):
-        yield Fault("order", None, "it does not name every period once", f"Order these: {', '.join(sorted(periods))}.")
+        yield Fault("order", "it does not name every period once", f"Order these: {', '.join(sorted(periods))}.")
     everybody = {student for market in periods.values() for student in market.wishes}
     for name, market in sorted(periods.items()):
         for student in sorted(everybody - market.wishes.keys()):
             what = f"the student {student!r} of another period is missing"
-            yield Fault(f"period {name!r}", None, what, "Add the student to wishes, if only with ().")
+            yield Fault(f"period {name!r}", what, "Add the student to wishes, if only with ().")
     places = {place for market in periods.values() for place in market.seats}
     for place, host in sorted(hosts.items()):
         if place not in places:
-            yield Fault(f"no_repeat of {place!r}", None, "the place is unknown in every period", "Drop it, or add it to seats.")
+            yield Fault(f"no_repeat of {place!r}", "the place is unknown in every period", "Drop it, or add it to seats.")
         if problem := id_fault(host):
-            yield Fault(f"no_repeat of {place!r}", None, problem.replace("the id", "the host"), "Give the host an id.")
+            yield Fault(f"no_repeat of {place!r}", problem.replace("the id", "the host"), "Give the host an id.")
 
 
 def _solved(asked: Market, past: _Past, hosts: Mapping[str, str], amends: bool) -> PeriodResult:

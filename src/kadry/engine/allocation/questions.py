@@ -10,12 +10,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kadry.engine.allocation.choice import choices, rankings
-from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import Market, Number
 from kadry.engine.allocation.reasons import why_not
 from kadry.engine.allocation.result import Result
 from kadry.engine.allocation.solve import propose, solve
 from kadry.engine.allocation.words import NBSP, Language, number, quoted, wish
+from kadry.engine.faults import Fault, FaultyInput
 
 # A tilde stands for a no-break space.
 SENTENCES: Mapping[str, Mapping[str, str]] = {
@@ -219,9 +219,9 @@ def _above(points: Number, step: Fraction) -> Number:
 
 def _changed(market: Market, student: str, points: Mapping[str, Number] | None, wishes: Sequence[str] | None) -> Market:
     if not isinstance(points, Mapping | None):
-        raise FaultyInput([Fault("points", None, "not a mapping", "Give a dict of place to points.")])
+        raise FaultyInput([Fault("points", "not a mapping", "Give a dict of place to points.")])
     if not points and wishes is None:
-        raise FaultyInput([Fault("what if", None, "nothing is changed", "Give points or wishes.")])
+        raise FaultyInput([Fault("what if", "nothing is changed", "Give points or wishes.")])
     listed = {place: {**market.priorities.get(place, {}), student: given} for place, given in (points or {}).items()}
     wished = {} if wishes is None else {student: wishes}
     return replace(market, priorities={**market.priorities, **listed}, wishes={**market.wishes, **wished})
@@ -230,7 +230,7 @@ def _changed(market: Market, student: str, points: Mapping[str, Number] | None, 
 def _require_solved(market: Market, result: Result) -> None:
     if solve(market) != result:
         cure = "Give the market and what `solve` gives for it; an updated allocation is not one."
-        raise FaultyInput([Fault("result", None, "it is not that of this market", cure)])
+        raise FaultyInput([Fault("result", "it is not that of this market", cure)])
 
 
 def _told(

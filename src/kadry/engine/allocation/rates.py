@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from kadry.engine.allocation.faults import Fault, FaultyInput, id_fault
+from kadry.engine.allocation.checking import id_fault
 from kadry.engine.allocation.inputs import Market, Number
 from kadry.engine.allocation.result import EVERYWHERE
 from kadry.engine.allocation.solve import draw_lottery
 from kadry.engine.allocation.words import NBSP, Language, number, quoted
+from kadry.engine.faults import Fault, FaultyInput
 
 Rate = Fraction | Decimal | int | float | str
 Rates = Mapping[str, Rate]
@@ -264,21 +265,21 @@ def _listed_faults(students: Sequence[str], types: Mapping[str, Iterable[str]]) 
     seen: set[str] = set()
     for student in students:
         if student in seen:
-            yield Fault("listed", None, f"the student {student!r} stands twice", "Keep one of them.")
+            yield Fault("listed", f"the student {student!r} stands twice", "Keep one of them.")
         elif isinstance(types.get(student), str):
-            yield Fault(f"types of {student!r}", None, f"{types[student]!r} is not a list", "Give a tuple of types.")
+            yield Fault(f"types of {student!r}", f"{types[student]!r} is not a list", "Give a tuple of types.")
         seen.add(student)
 
 
 def _rate_faults(where: str, rates: object) -> Iterator[Fault]:
     if not isinstance(rates, Mapping):
-        yield Fault(where, None, f"{rates!r} is not a mapping", "Give a dict of type to share.")
+        yield Fault(where, f"{rates!r} is not a mapping", "Give a dict of type to share.")
         return
     for type_, rate in rates.items():
         if problem := id_fault(type_):
-            yield Fault(where, None, problem.replace("the id", "the type"), "Name the type.")
+            yield Fault(where, problem.replace("the id", "the type"), "Name the type.")
         if problem := _share_fault(rate):
-            yield Fault(f"{where} for {type_!r}", None, problem, "Give a share from 0 to 1, such as 0.3 or “30 %”.")
+            yield Fault(f"{where} for {type_!r}", problem, "Give a share from 0 to 1, such as 0.3 or “30 %”.")
 
 
 def _share_fault(rate: Rate) -> str | None:
@@ -291,18 +292,18 @@ def _share_fault(rate: Rate) -> str | None:
 
 def _market_faults(market: Market, rates: Mapping[str, Rates]) -> Iterator[Fault]:
     if not isinstance(rates, Mapping):
-        yield Fault("minimum rates", None, f"{rates!r} is not a mapping", "Give a dict of place to its rates.")
+        yield Fault("minimum rates", f"{rates!r} is not a mapping", "Give a dict of place to its rates.")
         return
     known = {type_ for types in market.types.values() for type_ in types}
     shared = {place for cap in market.caps.values() if len(cap.places) > 1 for place in cap.places}
     for place, asked in rates.items():
         where = f"minimum rates of {place!r}"
         if place not in market.seats:
-            yield Fault(where, None, "the place is unknown", "Add it to seats.")
+            yield Fault(where, "the place is unknown", "Add it to seats.")
         if place in shared:
             what = "the place shares a limit with others, where points are compared between places"
-            yield Fault(where, None, what, "Drop the rates here, or the shared limit.")
+            yield Fault(where, what, "Drop the rates here, or the shared limit.")
         yield from _rate_faults(where, asked)
         for type_ in asked if isinstance(asked, Mapping) else ():
             if type_ not in known:
-                yield Fault(where, None, f"nobody is of the type {type_!r}", "Add it to types, or drop the rate.")
+                yield Fault(where, f"nobody is of the type {type_!r}", "Add it to types, or drop the rate.")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kadry.engine.allocation.faults import Fault, FaultyInput, count_faults, id_fault
-
-if TYPE_CHECKING:
-    from kadry.engine.allocation.inputs import Market
+from kadry.engine.allocation.checking import count_faults, id_fault
+from kadry.engine.faults import Fault, FaultyInput
 
 RESERVE_ORDERS = ("reserve_first", "open_first")
 
@@ -37,85 +35,80 @@ class Cap:
     def from_record(cls, name: str, record: object) -> Cap:
         """Read a cap back from plain JSON; raises FaultyInput where it is none."""
         if not isinstance(record, Mapping) or not {"seats", "places"} <= record.keys() <= {"seats", "places", "type"}:
-            raise FaultyInput([Fault(f"cap {name!r}", None, "not a cap", "Give seats, places and, if wanted, type.")])
+            raise FaultyInput([Fault(f"cap {name!r}", "not a cap", "Give seats, places and, if wanted, type.")])
         return cls(seats=record["seats"], places=tuple(record["places"]), type=record.get("type"))
 
 
-def rule_faults(market: Market) -> Iterator[Fault]:
-    """Every fault of the rules of a market whose ids and seats were already looked at."""
-    yield from _choice_faults("reserve_order", market.reserve_order, RESERVE_ORDERS)
-    yield from _type_faults(market)
-    for place, kept in market.reserves.items():
-        yield from _reserve_faults(market, place, kept)
-    for name, cap in market.caps.items():
-        yield from _cap_faults(market, f"cap {name!r}", cap)
-    if all(isinstance(cap, Cap) for cap in market.caps.values()):
-        yield from _crossing_faults(market)
-    for place, fewest in market.minimums.items():
-        yield from _place_faults(market, f"minimum of {place!r}", place)
-        yield from count_faults(f"minimum of {place!r}", fewest)
-    yield from _combination_faults(market)
+def order_faults(reserve_order: str) -> Iterator[Fault]:
+    """An order of filling that nobody knows."""
+    if reserve_order not in RESERVE_ORDERS:
+        yield Fault("reserve_order", f"{reserve_order!r} is unknown", f"Choose one of {', '.join(RESERVE_ORDERS)}.")
 
 
-def _choice_faults(name: str, value: object, known: tuple[str, ...]) -> Iterator[Fault]:
-    if value not in known:
-        yield Fault(name, None, f"{value!r} is unknown", f"Choose one of {', '.join(known)}.")
-
-
-def _place_faults(market: Market, where: str, place: object) -> Iterator[Fault]:
-    if place not in market.seats:
-        yield Fault(where, None, f"the place {place!r} is unknown", "Add it to seats.")
-
-
-def _type_faults(market: Market) -> Iterator[Fault]:
-    for student, types in market.types.items():
+def type_faults(types: Mapping[str, tuple[str, ...]], students: Container[str]) -> Iterator[Fault]:
+    """Types of unknown students, types without a fit name, types named twice."""
+    for student, own in types.items():
         where = f"types of {student!r}"
-        if student not in market.wishes:
-            yield Fault(where, None, "the student is unknown", "Add the student to wishes, if only with ().")
-        for problem in filter(None, map(id_fault, types)):
-            yield Fault(where, None, problem.replace("the id", "the type"), "Name the type.")
-        if len(set(types)) != len(types):
-            yield Fault(where, None, "a type stands twice", "Keep one of them.")
+        if student not in students:
+            yield Fault(where, "the student is unknown", "Add the student to wishes, if only with ().")
+        for problem in filter(None, map(id_fault, own)):
+            yield Fault(where, problem.replace("the id", "the type"), "Name the type.")
+        if len(set(own)) != len(own):
+            yield Fault(where, "a type stands twice", "Keep one of them.")
 
 
-def _reserve_faults(market: Market, place: str, kept: Mapping[str, int]) -> Iterator[Fault]:
+def reserve_faults(reserves: Mapping[str, Mapping[str, int]], seats: Mapping[str, int]) -> Iterator[Fault]:
+    """Reserves at unknown places, for types without a fit name, and of more seats than there are."""
+    for place, kept in reserves.items():
+        yield from _reserve_faults(place, kept, seats)
+
+
+def _reserve_faults(place: str, kept: Mapping[str, int], seats: Mapping[str, int]) -> Iterator[Fault]:
     where = f"reserves of {place!r}"
-    yield from _place_faults(market, where, place)
-    problems = [fault for type_, seats in kept.items() for fault in count_faults(f"{where} for {type_!r}", seats)]
+    yield from _place_faults(where, place, seats)
+    problems = [fault for type_, count in kept.items() for fault in count_faults(f"{where} for {type_!r}", count)]
     yield from problems
     for problem in filter(None, map(id_fault, kept)):
-        yield Fault(where, None, problem.replace("the id", "the type"), "Name the type.")
-    if not problems and place in market.seats and sum(kept.values()) > market.seats[place]:
-        what = f"{sum(kept.values())} seats are reserved of {market.seats[place]}"
-        yield Fault(where, None, what, "Reserve no more seats than there are.")
+        yield Fault(where, problem.replace("the id", "the type"), "Name the type.")
+    if not problems and place in seats and sum(kept.values()) > seats[place]:
+        what = f"{sum(kept.values())} seats are reserved of {seats[place]}"
+        yield Fault(where, what, "Reserve no more seats than there are.")
 
 
-def _cap_faults(market: Market, where: str, cap: Any) -> Iterator[Fault]:
+def cap_faults(caps: Mapping[str, Cap], seats: Mapping[str, int], types: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
+    """Limits that are none by themselves; and, of those that are, the ones that cross."""
+    for name, cap in caps.items():
+        yield from _cap_faults(f"cap {name!r}", cap, seats)
+    if all(isinstance(cap, Cap) for cap in caps.values()):
+        yield from _crossing_faults(caps, types)
+
+
+def _cap_faults(where: str, cap: Any, seats: Mapping[str, int]) -> Iterator[Fault]:
     if not isinstance(cap, Cap):
-        yield Fault(where, None, f"{cap!r} is not a cap", "Give Cap(seats=…, places=(…)).")
+        yield Fault(where, f"{cap!r} is not a cap", "Give Cap(seats=…, places=(…)).")
         return
     yield from count_faults(where, cap.seats)
     for place in cap.places:
-        yield from _place_faults(market, where, place)
+        yield from _place_faults(where, place, seats)
     if len(set(cap.places)) != len(cap.places):
-        yield Fault(where, None, "a place stands twice", "Keep one of them.")
+        yield Fault(where, "a place stands twice", "Keep one of them.")
     if cap.type is not None and len(cap.places) > 1:
         what = "counts one type over several places, so it crosses the seats of each"
-        yield Fault(where, None, what, "Give each place a cap for the type, or count everybody.")
+        yield Fault(where, what, "Give each place a cap for the type, or count everybody.")
     if cap.type is not None and (problem := id_fault(cap.type)):
-        yield Fault(where, None, problem.replace("the id", "the type"), "Name the type, or give None for everybody.")
+        yield Fault(where, problem.replace("the id", "the type"), "Name the type, or give None for everybody.")
 
 
-def _crossing_faults(market: Market) -> Iterator[Fault]:
+def _crossing_faults(caps: Mapping[str, Cap], types: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
     """Limits that cross: no allocation could be fair and leave nobody a reason to misstate wishes (Kamada, Kojima 2018)."""
     of_type: dict[str, set[str]] = {}
-    for student, types in market.types.items():
-        for type_ in types:
+    for student, own in types.items():
+        for type_ in own:
             of_type.setdefault(type_, set()).add(student)
-    for (one, first), (other, second) in combinations(sorted(market.caps.items()), 2):
+    for (one, first), (other, second) in combinations(sorted(caps.items()), 2):
         if not (_apart(first, second, of_type) or _within(first, second, of_type) or _within(second, first, of_type)):
             what = f"crosses cap {other!r}: they share some students, and neither lies within the other"
-            yield Fault(f"cap {one!r}", None, what, "Make one a part of the other, or divide them.")
+            yield Fault(f"cap {one!r}", what, "Make one a part of the other, or divide them.")
 
 
 def _apart(one: Cap, other: Cap, of_type: Mapping[str, set[str]]) -> bool:
@@ -134,8 +127,21 @@ def _within(inner: Cap, outer: Cap, of_type: Mapping[str, set[str]]) -> bool:
     return inner.type is not None and of_type.get(inner.type, set()) <= of_type.get(outer.type, set())
 
 
-def _combination_faults(market: Market) -> Iterator[Fault]:
-    capped = {place for cap in market.caps.values() if isinstance(cap, Cap) for place in cap.places}
-    for place in sorted(capped & market.reserves.keys()):
+def minimum_faults(minimums: Mapping[str, int], seats: Mapping[str, int]) -> Iterator[Fault]:
+    """Minimums of unknown places, and minimums that are no number of students."""
+    for place, fewest in minimums.items():
+        yield from _place_faults(f"minimum of {place!r}", place, seats)
+        yield from count_faults(f"minimum of {place!r}", fewest)
+
+
+def combination_faults(reserves: Mapping[str, Mapping[str, int]], caps: Mapping[str, Cap]) -> Iterator[Fault]:
+    """Rules that cannot stand at one place together."""
+    capped = {place for cap in caps.values() if isinstance(cap, Cap) for place in cap.places}
+    for place in sorted(capped & reserves.keys()):
         what = "the place has reserves and lies under a cap"
-        yield Fault(f"reserves of {place!r}", None, what, "Keep one of the two: together they promise nothing certain.")
+        yield Fault(f"reserves of {place!r}", what, "Keep one of the two: together they promise nothing certain.")
+
+
+def _place_faults(where: str, place: object, seats: Mapping[str, int]) -> Iterator[Fault]:
+    if place not in seats:
+        yield Fault(where, f"the place {place!r} is unknown", "Add it to seats.")

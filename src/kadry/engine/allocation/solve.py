@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from kadry.engine.allocation.choice import Choice, Ranking, ReservePlace, choices, kept_seats, rankings
-from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import Market
 from kadry.engine.allocation.result import EVERYWHERE, Cutoff, ReserveCutoff, Result, draws_at
+from kadry.engine.faults import Fault, FaultyInput
 
 
 def solve(market: Market) -> Result:
@@ -40,7 +40,7 @@ def solve(market: Market) -> Result:
     Time grows with the number of proposals times the logarithm of the seats of a place.
     """
     if market.minimums:
-        raise FaultyInput([Fault("minimums", None, "solve does not know minimum group sizes", "Call settle_minimums(market).")])
+        raise FaultyInput([Fault("minimums", "solve does not know minimum group sizes", "Call settle_minimums(market).")])
     lottery = draw_lottery(market)
     ranked = rankings(market, lottery)
     assignment, proposals = propose(market, choices(market, lottery, ranked))

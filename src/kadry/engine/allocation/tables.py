@@ -1,4 +1,4 @@
-"""Tables in and out, CSV or lists of dicts: the only file of this topic that opens one.
+"""Tables in and out: what the rows of wishes and places say, whether from CSV or from lists of dicts.
 
 Wishes: `student,place,rank,points`, one row a wish; rank 1 is the dearest, more points come first at a place.
   A student without wishes is a row with an empty place. "-" as points: wished, but not eligible there.
@@ -10,17 +10,16 @@ Result: `student,place,rank`, sorted by student; the unplaced have an empty plac
 from __future__ import annotations
 
 import csv
-import io
-import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import isinf
-from operator import itemgetter
 
-from kadry.engine.allocation.faults import Fault, FaultyInput, id_fault
+from kadry.engine.allocation.checking import id_fault
 from kadry.engine.allocation.inputs import Market, Number
 from kadry.engine.allocation.result import Result
+from kadry.engine.allocation.sheets import Location, Sheet, csv_sheet, dict_sheet, write_whole
+from kadry.engine.faults import Fault, FaultyInput
 
 WISHES = ("student", "place", "rank", "points")
 PLACES = ("place", "seats")
@@ -34,8 +33,6 @@ DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 # A float keeps 15 digits for certain; with more, two different numbers could be taken for equal points.
 SAFE_DIGITS = 15
-
-Location = str | os.PathLike[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +64,8 @@ def read_csv(wishes: Location, places: Location, *, seed: str, lottery: str = "s
         if a file cannot be opened.
     """
     faults: list[Fault] = []
-    place_sheet = _csv_sheet(places, PLACES, TITLE, faults)
-    wish_sheet = _csv_sheet(wishes, WISHES, (), faults)
+    place_sheet = csv_sheet(places, PLACES, TITLE, faults)
+    wish_sheet = csv_sheet(wishes, WISHES, (), faults)
     return _tables(wish_sheet, place_sheet, faults, seed, lottery)
 
 
@@ -87,8 +84,8 @@ def from_rows(
         With every faulty row; rows count from 1.
     """
     faults: list[Fault] = []
-    place_sheet = _dict_sheet("places", places, PLACES, TITLE, faults)
-    wish_sheet = _dict_sheet("wishes", wishes, WISHES, (), faults)
+    place_sheet = dict_sheet("places", places, PLACES, TITLE, faults)
+    wish_sheet = dict_sheet("wishes", wishes, WISHES, (), faults)
     return _tables(wish_sheet, place_sheet, faults, seed, lottery)
 
 
@@ -106,20 +103,6 @@ def csv_text(tables: Tables, result: Result) -> str:
     return "".join(lines.written)
 
 
-def write_whole(texts: Mapping[Location, str]) -> None:
-    """Write several files so that none appears unless all could be written."""
-    drafts = {f"{os.fspath(path)}.part": path for path in texts}
-    try:
-        for draft, text in zip(drafts, texts.values(), strict=True):
-            with open(draft, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-        for draft, path in drafts.items():
-            os.replace(draft, path)
-    finally:
-        for draft in filter(os.path.exists, drafts):
-            os.remove(draft)
-
-
 class _Lines:
     """Enough of a file for csv.writer."""
 
@@ -130,123 +113,7 @@ class _Lines:
         self.written.append(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """Rows with their numbers, their cells already in the order of the columns asked for."""
-
-    name: str
-    rows: Iterable[tuple[int, list[str]]]
-    decimal_comma: bool = False
-    readable: bool = True
-
-
-def _csv_sheet(path: Location, required: tuple[str, ...], optional: tuple[str, ...], faults: list[Fault]) -> _Sheet:
-    name = os.fspath(path)
-    text = _text(path, faults)
-    if text is None:
-        return _Sheet(name, (), readable=False)
-    delimiter, header = _header(text, required)
-    missing = _header_faults(name, header, required, optional)
-    faults.extend(missing)
-    if missing:
-        return _Sheet(name, (), readable=False)
-    # A column that is not there is read from the empty cell added to the end of each row.
-    picked = [header.index(column) if column in header else len(header) for column in required + optional]
-    return _Sheet(name, _csv_rows(name, text, delimiter, len(header), picked, faults), delimiter != ",")
-
-
-def _text(path: Location, faults: list[Fault]) -> str | None:
-    try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8-sig")
-    except OSError as error:
-        what = f"cannot be opened: {error.strerror}"
-        faults.append(Fault(os.fspath(path), None, what, "Check the name of the file."))
-        return None
-    except UnicodeDecodeError as error:
-        row = error.object.count(b"\n", 0, error.start) + 1
-        what = "not UTF-8 text"
-        faults.append(Fault(os.fspath(path), row, what, "Save the file as “CSV UTF-8”."))
-        return None
-
-
-def _header(text: str, required: tuple[str, ...]) -> tuple[str, list[str]]:
-    """The delimiter under which the first row holds most of the columns asked for, and that row."""
-    headers = {delimiter: _first_row(text, delimiter) for delimiter in ",;\t"}
-    best = max(headers, key=lambda delimiter: len(set(required) & set(headers[delimiter])))
-    return best, headers[best]
-
-
-def _first_row(text: str, delimiter: str) -> list[str]:
-    try:
-        return [cell.strip().lower() for cell in next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])]
-    except csv.Error:
-        return []
-
-
-def _header_faults(name: str, header: list[str], required: tuple[str, ...], optional: tuple[str, ...]) -> list[Fault]:
-    found = [
-        Fault(name, 1, f"the column “{column}” is missing", f"The first row must name {', '.join(required)}.")
-        for column in required
-        if column not in header
-    ]
-    return found + [
-        Fault(name, 1, f"the column “{column}” stands twice", "Keep one of them.")
-        for column in required + optional
-        if header.count(column) > 1
-    ]
-
-
-def _csv_rows(
-    name: str, text: str, delimiter: str, width: int, picked: list[int], faults: list[Fault]
-) -> Iterator[tuple[int, list[str]]]:
-    pick = itemgetter(*picked)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    next(reader)
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            faults.append(Fault(name, reader.line_num, f"not readable as CSV: {error}", "Check the quotes."))
-            continue
-        if len(cells) != width:
-            if not any(map(str.strip, cells)):
-                continue
-            what = f"{len(cells)} cells where the first row has {width}"
-            faults.append(Fault(name, reader.line_num, what, f"Give {width}; quote a cell that holds “{delimiter}”."))
-            continue
-        cells.append("")
-        values = list(map(str.strip, pick(cells)))
-        if any(values) or any(map(str.strip, cells)):  # spreadsheets leave rows of bare delimiters behind
-            yield reader.line_num, values
-
-
-def _dict_sheet(
-    name: str,
-    rows: Iterable[Mapping[str, object]],
-    required: tuple[str, ...],
-    optional: tuple[str, ...],
-    faults: list[Fault],
-) -> _Sheet:
-    def cells() -> Iterator[tuple[int, list[str]]]:
-        for row_number, row in enumerate(rows, start=1):
-            missing = [column for column in required if column not in row]
-            for column in missing:
-                what = f"the column “{column}” is missing"
-                faults.append(Fault(name, row_number, what, "Add the key, with None where the cell is empty."))
-            if not missing:
-                yield row_number, [_cell(row.get(column)) for column in required + optional]
-
-    return _Sheet(name, cells())
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else str(value).strip()
-
-
-def _tables(wishes: _Sheet, places: _Sheet, faults: list[Fault], seed: str, lottery: str) -> Tables:
+def _tables(wishes: Sheet, places: Sheet, faults: list[Fault], seed: str, lottery: str) -> Tables:
     place_table = _PlaceTable(places, faults)
     wish_table = _WishTable(wishes, place_table.seats if places.readable else None, faults)
     if faults:
@@ -266,7 +133,7 @@ def _tables(wishes: _Sheet, places: _Sheet, faults: list[Fault], seed: str, lott
 class _PlaceTable:
     """Reads the rows of places; what is wrong goes to `faults`."""
 
-    def __init__(self, sheet: _Sheet, faults: list[Fault]) -> None:
+    def __init__(self, sheet: Sheet, faults: list[Fault]) -> None:
         self.sheet = sheet
         self.faults = faults
         self.seats: dict[str, int] = {}
@@ -284,7 +151,7 @@ class _PlaceTable:
                 self.titles[place] = title
 
     def _fault(self, row: int, what: str, cure: str) -> None:
-        self.faults.append(Fault(self.sheet.name, row, what, cure))
+        self.faults.append(Fault(self.sheet.name, what, cure, row=row))
 
     def _id(self, row: int, place: str) -> None:
         if problem := id_fault(place):
@@ -302,7 +169,7 @@ class _PlaceTable:
 class _WishTable:
     """Reads the rows of wishes; what is wrong goes to `faults`."""
 
-    def __init__(self, sheet: _Sheet, places: Mapping[str, int] | None, faults: list[Fault]) -> None:
+    def __init__(self, sheet: Sheet, places: Mapping[str, int] | None, faults: list[Fault]) -> None:
         self.sheet = sheet
         self.places = places  # None: the places could not be read, so none is called unknown
         self.faults = faults
@@ -319,7 +186,7 @@ class _WishTable:
             self._settle(student, ranked, unwished.get(student, ()))
 
     def _fault(self, row: int, what: str, cure: str) -> None:
-        self.faults.append(Fault(self.sheet.name, row, what, cure))
+        self.faults.append(Fault(self.sheet.name, what, cure, row=row))
 
     def _read(
         self,

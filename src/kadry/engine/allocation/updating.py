@@ -8,12 +8,13 @@ from types import MappingProxyType
 from typing import Any
 
 from kadry.engine.allocation.audit import Replay, compared
+from kadry.engine.allocation.checking import count_faults
 from kadry.engine.allocation.choice import rankings
-from kadry.engine.allocation.faults import Fault, FaultyInput, count_faults
 from kadry.engine.allocation.inputs import Market, Number, canonical_json, read_json
 from kadry.engine.allocation.result import Result
 from kadry.engine.allocation.solve import describe, draw_lottery
 from kadry.engine.allocation.vacancies import hand_on
+from kadry.engine.faults import Fault, FaultyInput
 
 FORMAT = "kadry.allocation.update"
 VERSION = 1
@@ -188,7 +189,7 @@ def replay_update(record: str | bytes) -> Replay:
     recorded = read_json(record, "record of an update")
     if (recorded.get("format"), recorded.get("version")) != (FORMAT, VERSION):
         what = f"not the record of an update of version {VERSION}"
-        raise FaultyInput([Fault("record of an update", None, what, "Replay it with the version that wrote it.")])
+        raise FaultyInput([Fault("record of an update", what, "Replay it with the version that wrote it.")])
     try:
         before, change = recorded["before"], recorded["change"]
         market, result = Market.from_record(before["market"]), Result.from_record(before["result"])
@@ -196,7 +197,7 @@ def replay_update(record: str | bytes) -> Replay:
         again = update(market, result, withdrawn=change["withdrawn"], new_seats=change["new_seats"], new_students=joined)
     except (KeyError, TypeError, AttributeError) as error:
         what = f"a part is missing or of the wrong kind: {error}"
-        raise FaultyInput([Fault("record of an update", None, what, "Give the whole record.")]) from error
+        raise FaultyInput([Fault("record of an update", what, "Give the whole record.")]) from error
     return compared(record.decode() if isinstance(record, bytes) else record, again.to_json())
 
 
@@ -208,7 +209,7 @@ def _market_after(
         raise FaultyInput(faults)
     faults = [*_change_faults(market, withdrawn, new_seats, joined)]
     if (result.assignment.keys(), result.cutoffs.keys()) != (market.wishes.keys(), market.seats.keys()):
-        faults.append(Fault("result", None, "it is not of this market", "Give the two that belong together."))
+        faults.append(Fault("result", "it is not of this market", "Give the two that belong together."))
     gone = set(withdrawn)
     added = {place: more for place, more in new_seats.items() if place in market.seats and not any(count_faults("", more))}
     places = market.priorities.keys() | joined.priorities.keys()
@@ -233,33 +234,33 @@ def _without(gone: Collection[str], keyed: Mapping[str, Any]) -> dict[str, Any]:
 
 def _shape_faults(withdrawn: object, new_seats: object, joined: NewStudents) -> Iterator[Fault]:
     if isinstance(withdrawn, str) or not isinstance(withdrawn, Iterable):
-        yield Fault("withdrawn", None, f"{withdrawn!r} is not a list of students", "Give a tuple of ids.")
+        yield Fault("withdrawn", f"{withdrawn!r} is not a list of students", "Give a tuple of ids.")
     mappings = {"new_seats": new_seats, **{f"new_students.{name}": getattr(joined, name) for name in joined.__slots__}}
     for name, value in mappings.items():
         if not isinstance(value, Mapping):
-            yield Fault(name, None, "not a mapping", "Give a dict keyed by id.")
+            yield Fault(name, "not a mapping", "Give a dict keyed by id.")
     for place, listed in joined.priorities.items() if isinstance(joined.priorities, Mapping) else ():
         if not isinstance(listed, Mapping):
-            yield Fault(f"new_students.priorities of {place!r}", None, "not a mapping", "Give a dict of student to points.")
+            yield Fault(f"new_students.priorities of {place!r}", "not a mapping", "Give a dict of student to points.")
 
 
 def _change_faults(
     market: Market, withdrawn: Collection[str], new_seats: Mapping[str, int], joined: NewStudents
 ) -> Iterator[Fault]:
     for student in sorted(map(str, set(withdrawn) - market.wishes.keys())):
-        yield Fault("withdrawn", None, f"the student {student!r} is unknown", "Give an id of the market.")
+        yield Fault("withdrawn", f"the student {student!r} is unknown", "Give an id of the market.")
     for place, more in new_seats.items():
         if place not in market.seats:
-            yield Fault("new_seats", None, f"the place {place!r} is unknown", "Give an id of the market.")
+            yield Fault("new_seats", f"the place {place!r} is unknown", "Give an id of the market.")
         yield from count_faults(f"new_seats of {place!r}", more)
     for student in sorted(joined.wishes.keys() & market.wishes.keys()):
-        yield Fault("new_students", None, f"the student {student!r} already takes part", "Give a new student a new id.")
+        yield Fault("new_students", f"the student {student!r} already takes part", "Give a new student a new id.")
     about = joined.types.keys() | {student for listed in joined.priorities.values() for student in listed}
     for student in sorted(about & market.wishes.keys() - joined.wishes.keys()):
-        yield Fault("new_students", None, f"the student {student!r} did not join", "Say nothing new of those who were there.")
+        yield Fault("new_students", f"the student {student!r} did not join", "Say nothing new of those who were there.")
     if market.minimums:
         cure = "Give the market as it was settled: what does not open has 0 seats, and there are no minimums."
-        yield Fault("minimums", None, "update does not know minimum group sizes", cure)
+        yield Fault("minimums", "update does not know minimum group sizes", cure)
 
 
 def _proposals(market: Market, given: Mapping[str, str | None]) -> int:

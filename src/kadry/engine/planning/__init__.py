@@ -1,21 +1,10 @@
 """Places of one admission year: whole groups at licensed colleges against the region's dated needs."""
 
+from kadry.engine.faults import Fault
 from kadry.engine.planning.arithmetic import Arithmetic, Step, total
 from kadry.engine.planning.audit import Replay, read, record, replay
-from kadry.engine.planning.canonical import Fault, PlanningInputError
-from kadry.engine.planning.inputs import (
-    Ceiling,
-    Coefficient,
-    College,
-    Costs,
-    Distance,
-    Factor,
-    Need,
-    Pair,
-    PlanningProblem,
-    Programme,
-    Settings,
-)
+from kadry.engine.planning.canonical import PlanningInputError
+from kadry.engine.planning.inputs import PlanningProblem, Settings
 from kadry.engine.planning.plan import (
     Binding,
     Conflict,
@@ -28,6 +17,7 @@ from kadry.engine.planning.plan import (
     Share,
     Worth,
 )
+from kadry.engine.planning.rows import Ceiling, Coefficient, College, Costs, Distance, Factor, Need, Pair, Programme
 from kadry.engine.planning.solve import solve
 from kadry.engine.planning.verify import Certificate, Guarantee, verify
 from kadry.engine.planning.what_if import Shift, WhatIf, close, move_places, one_more, what_if

@@ -13,8 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kadry.engine.planning.grid import Grid, build, exact_decimal
-from kadry.engine.planning.inputs import Coefficient, PlanningProblem
+from kadry.engine.planning.inputs import PlanningProblem
 from kadry.engine.planning.plan import Plan, PlanRow, Worth
+from kadry.engine.planning.rows import Coefficient
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass, fields
 from typing import Any
 
-from kadry.engine.planning.canonical import Fault, PlanningInputError, decode, dumps, encode, refuse
+from kadry.engine.faults import Fault
+from kadry.engine.planning.canonical import PlanningInputError, decode, dumps, encode, refuse
 from kadry.engine.planning.inputs import PlanningProblem
 from kadry.engine.planning.plan import Plan
 from kadry.engine.planning.solve import solve
@@ -40,10 +41,10 @@ def read(data: bytes | str) -> tuple[PlanningProblem, Plan, Certificate]:
     try:
         plain = json.loads(data)
     except ValueError as error:
-        raise PlanningInputError([Fault("record", f"not JSON: {error}", "Give the record as it was written")]) from error
+        raise PlanningInputError([Fault("record", f"not JSON: {error}", "Give the record as it was written.")]) from error
     if not isinstance(plain, dict) or plain.get("format") != FORMAT:
-        raise PlanningInputError([Fault("record.format", "another format", f"Give a record of {FORMAT}")])
-    refuse(Fault(f"record.{name}", "missing", "Give a whole record") for name in PARTS if name not in plain)
+        raise PlanningInputError([Fault("record.format", "another format", f"Give a record of {FORMAT}.")])
+    refuse(Fault(f"record.{name}", "missing", "Give a whole record.") for name in PARTS if name not in plain)
     problem, plan, certificate = (decode(cls, plain[name]) for name, cls in PARTS.items())
     return problem, plan, certificate
 

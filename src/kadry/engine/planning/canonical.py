@@ -1,4 +1,4 @@
-"""Frozen dataclasses to and from canonical JSON, and the faults found on the way.
+"""Frozen dataclasses to and from canonical JSON; every fault found on the way is named.
 
 Canonical means: keys sorted, no spaces, UTF-8, numbers that are not whole written as decimal strings, one
 newline at the end. Equal objects give equal bytes. A float is refused everywhere, since its text depends on
@@ -15,25 +15,15 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-
-@dataclasses.dataclass(frozen=True)
-class Fault:
-    """One thing wrong with an input: where it stands, what is wrong, and what cures it."""
-
-    where: str
-    what: str
-    cure: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what}. {self.cure}."
+from kadry.engine.faults import Fault, FaultyInput
 
 
-class PlanningInputError(ValueError):
-    """Every fault of an input at once, so that one reading of the message is enough to mend them all."""
+class PlanningInputError(FaultyInput):
+    """Every fault of a problem at once, so that one reading of the message is enough to mend them all."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults: tuple[Fault, ...] = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+    def told(self) -> str:
+        """Every fault on a line of its own."""
+        return "\n".join(map(str, self.faults))
 
 
 def refuse(faults: Iterable[Fault]) -> None:
@@ -56,7 +46,7 @@ def type_faults(thing: Any, where: str) -> Iterator[Fault]:
         if not _fits(kind, getattr(thing, name)):
             value = getattr(thing, name)
             what = f"{value!r} is a {type(value).__name__}" if not isinstance(value, tuple) else "a wrong member"
-            yield Fault(f"{where}.{name}", what, f"Give {_spell(kind)}")
+            yield Fault(f"{where}.{name}", what, f"Give {_spell(kind)}.")
 
 
 def encode(value: Any) -> Any:
@@ -96,7 +86,7 @@ def loads(cls: type, data: bytes | str) -> Any:
     try:
         plain = json.loads(data)
     except ValueError as error:
-        raise PlanningInputError([Fault("file", f"not JSON: {error}", "Give one JSON object in UTF-8")]) from error
+        raise PlanningInputError([Fault("file", f"not JSON: {error}", "Give one JSON object in UTF-8.")]) from error
     return decode(cls, plain)
 
 
@@ -122,7 +112,7 @@ def _read(kind: Any, plain: Any, where: str, faults: list[Fault]) -> Any:
     if kind is Decimal and isinstance(plain, (str, int)) and not isinstance(plain, bool):
         return _read_decimal(plain, where, faults)
     if not _fits(kind, plain):
-        faults.append(Fault(where, f"{plain!r} is a {type(plain).__name__}", f"Give {_spell(kind)}"))
+        faults.append(Fault(where, f"{plain!r} is a {type(plain).__name__}", f"Give {_spell(kind)}."))
     return plain
 
 
@@ -130,24 +120,24 @@ def _read_decimal(plain: str | int, where: str, faults: list[Fault]) -> Decimal:
     try:
         return Decimal(plain)
     except InvalidOperation:
-        faults.append(Fault(where, f"{plain!r} is not a number", 'Write it with a point, as "0.85"'))
+        faults.append(Fault(where, f"{plain!r} is not a number", 'Write it with a point, as "0.85".'))
         return Decimal(0)
 
 
 def _read_object(cls: Any, plain: Any, where: str, faults: list[Fault]) -> Any:
     if not isinstance(plain, dict):
-        faults.append(Fault(where, f"{plain!r} is a {type(plain).__name__}", f"Give an object of {cls.__name__}"))
+        faults.append(Fault(where, f"{plain!r} is a {type(plain).__name__}", f"Give an object of {cls.__name__}."))
         return None
     before = len(faults)
     known = {field.name: field for field in dataclasses.fields(cls)}
     for name in sorted(set(plain) - set(known)):
-        faults.append(Fault(f"{where}.{name}", "unknown field", f"Known fields: {', '.join(known)}"))
+        faults.append(Fault(f"{where}.{name}", "unknown field", f"Known fields: {', '.join(known)}."))
     values: dict[str, Any] = {}
     for name, kind in field_kinds(cls).items():
         if name in plain:
             values[name] = _read(kind, plain[name], f"{where}.{name}", faults)
         elif known[name].default is dataclasses.MISSING and known[name].default_factory is dataclasses.MISSING:
-            faults.append(Fault(f"{where}.{name}", "missing", "Give a value"))
+            faults.append(Fault(f"{where}.{name}", "missing", "Give a value."))
     if len(faults) > before:
         return None
     try:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from kadry.engine.planning.inputs import Need, Pair, PlanningProblem
+from kadry.engine.planning.inputs import PlanningProblem
+from kadry.engine.planning.rows import Need, Pair
 
 
 @dataclass(frozen=True)

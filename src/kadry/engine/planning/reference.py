@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from kadry.engine.planning.inputs import Pair, PlanningProblem
+from kadry.engine.planning.inputs import PlanningProblem
+from kadry.engine.planning.rows import Pair
 
 
 @dataclass(frozen=True)

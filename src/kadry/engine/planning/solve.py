@@ -9,7 +9,7 @@ from fractions import Fraction
 from kadry.engine.planning import model
 from kadry.engine.planning.flow import nearest, serve_needs
 from kadry.engine.planning.grid import Grid, build
-from kadry.engine.planning.inputs import Need, PlanningProblem, Settings
+from kadry.engine.planning.inputs import PlanningProblem, Settings
 from kadry.engine.planning.neighbours import Position, polish, repair
 from kadry.engine.planning.plan import (
     GAP,
@@ -27,6 +27,7 @@ from kadry.engine.planning.plan import (
     Share,
     Worth,
 )
+from kadry.engine.planning.rows import Need
 
 TOLERANCE = Fraction(1, 1_000_000)
 DIGITS = Decimal("0.000001")

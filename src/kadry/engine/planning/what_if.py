@@ -9,9 +9,10 @@ from decimal import Decimal
 from kadry.engine.planning import model
 from kadry.engine.planning.canonical import dumps
 from kadry.engine.planning.grid import Grid, build
-from kadry.engine.planning.inputs import MAX_GROUPS, Ceiling, PlanningProblem, Settings
+from kadry.engine.planning.inputs import PlanningProblem, Settings
 from kadry.engine.planning.neighbours import Position
 from kadry.engine.planning.plan import INFEASIBLE, Conflict, Plan, Requirement
+from kadry.engine.planning.rows import MAX_GROUPS, Ceiling
 from kadry.engine.planning.solve import settle, solve
 
 HOLD, REPLAN = "hold", "replan"

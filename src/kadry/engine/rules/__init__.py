@@ -13,11 +13,11 @@ The package knows no law: what a measure says, and what a parameter is on a day,
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kadry.engine.faults import Fault, FaultyInput
 from kadry.engine.rules.answer import Answer, Checked, Figure, Payment, evaluate
 from kadry.engine.rules.changes import Change, single_changes
 from kadry.engine.rules.combination import Combination, best_combination
 from kadry.engine.rules.facts import Fact, catalogue, read_facts
-from kadry.engine.rules.faults import Fault, FaultyInput
 from kadry.engine.rules.measure import Amount, Clause, Condition, Deadline, FigureRule, Measure, PaymentRule, Version
 from kadry.engine.rules.nodes import facts_of
 from kadry.engine.rules.parameter import Parameter

@@ -1,4 +1,4 @@
-"""How a fault of a rule or of the facts is told: where it stands, what is wrong, and the cure."""
+"""The faults of a rule or of the facts, gathered while it is read."""
 
 from __future__ import annotations
 
@@ -7,27 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong, where it stands, and what to do about it."""
-
-    where: str
-    what: str
-    cure: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what}. {self.cure}"
-
-
-class FaultyInput(ValueError):
-    """Rules or facts with faults: all of them, not only the first."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        count = len(self.faults)
-        heading = f"{count} fault{'' if count == 1 else 's'} in the input"
-        super().__init__("\n".join([heading, *(f"  {fault}" for fault in self.faults)]))
+from kadry.engine.faults import Fault, FaultyInput
 
 
 @dataclass(slots=True)

@@ -16,10 +16,10 @@ from kadry.engine.allocation.columns.reading import from_table
 from kadry.engine.allocation.columns.solve import solve
 from kadry.engine.allocation.columns.verify import Checked, certificate, check
 from kadry.engine.allocation.columns.window import explain
-from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import canonical_json
 from kadry.engine.allocation.report import Outcome, Progress
 from kadry.engine.allocation.verify import Certificate
+from kadry.engine.faults import Fault, FaultyInput
 
 FORMAT = "kadry.allocation.columns"
 VERSION = 1
@@ -28,7 +28,7 @@ VERSION = 1
 def allocate(options: argparse.Namespace, progress: Progress) -> Outcome:
     """Read, allocate, check and write two large tables as the options say."""
     if options.lottery != "single":
-        raise FaultyInput([Fault("--lottery", None, "large tables have one lottery for all places", "Leave the option out.")])
+        raise FaultyInput([Fault("--lottery", "large tables have one lottery for all places", "Leave the option out.")])
     market = from_table(options.wishes, options.places, seed=options.seed)
     asked = _asked(market, options.explain)
     progress.show(1, 4, "allocating")
@@ -60,7 +60,7 @@ def _asked(market: Columns, students: list[str]) -> list[object]:
     unknown = [student for student, there in zip(students, known, strict=True) if not there]
     if unknown:
         cure = "Give an id of the wishes."
-        raise FaultyInput(Fault("--explain", None, f"the student “{student}” is unknown", cure) for student in unknown)
+        raise FaultyInput(Fault("--explain", f"the student “{student}” is unknown", cure) for student in unknown)
     return ids.to_list()
 
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from kadry.engine.allocation.columns import building, lottery
 from kadry.engine.allocation.columns.layout import PLACE
 from kadry.engine.allocation.columns.rights import Rights, rights_of
-from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.rules import RESERVE_ORDERS
+from kadry.engine.faults import Fault, FaultyInput
 
 Ints = NDArray[np.int64]
 
@@ -113,7 +113,7 @@ def from_arrays(
     new_ptr, wishes = building.in_new_order(ptr, place.astype(np.int64), rights.of(points, eligible), order)
     if (turn := building.wished_twice(new_ptr, wishes, len(seats))) >= 0:
         student = students[int(order[turn])]
-        raise FaultyInput([Fault(f"wishes of {student!r}", None, "a place is wished twice", "Keep one of the wishes.")])
+        raise FaultyInput([Fault(f"wishes of {student!r}", "a place is wished twice", "Keep one of the wishes.")])
     return Columns(
         students=students.gather(order),
         draws=draws[order],
@@ -135,15 +135,15 @@ def _array_faults(
     ptr: Ints, place: NDArray[np.integer], points: NDArray[np.integer | np.floating], seats: NDArray[np.integer]
 ) -> Iterator[Fault]:
     if len(ptr) == 0 or ptr[0] != 0 or ptr[-1] != len(place) or (np.diff(ptr) < 0).any():
-        yield Fault("ptr", None, "does not run from 0 to the number of wishes", "Give n + 1 offsets, none below the one before.")
+        yield Fault("ptr", "does not run from 0 to the number of wishes", "Give n + 1 offsets, none below the one before.")
     if len(points) != len(place):
-        yield Fault("points", None, f"{len(points)} of them for {len(place)} wishes", "Give one a wish.")
+        yield Fault("points", f"{len(points)} of them for {len(place)} wishes", "Give one a wish.")
     for row in np.flatnonzero((place < 0) | (place >= len(seats))).tolist():
-        yield Fault("place", row, f"{place[row]} is not a place", f"Give an index below {len(seats)}.")
+        yield Fault("place", f"{place[row]} is not a place", f"Give an index below {len(seats)}.", row=row)
     for row in np.flatnonzero(~np.isfinite(points)).tolist():
-        yield Fault("points", row, f"{points[row]} is not a finite number", "Give a number; say in `eligible` who is not.")
+        yield Fault("points", f"{points[row]} is not a finite number", "Give a number; say in `eligible` who is not.", row=row)
     for row in np.flatnonzero(seats < 0).tolist():
-        yield Fault("seats", row, f"{seats[row]} is negative", "Give 0 or more.")
+        yield Fault("seats", f"{seats[row]} is negative", "Give 0 or more.", row=row)
 
 
 def _reserve_faults(
@@ -152,17 +152,17 @@ def _reserve_faults(
     yield from order_faults(order)
     kinds = 0 if reserves is None else reserves.shape[1]
     if types is not None and len(types) and not 0 <= types.min() <= types.max() <= kinds:
-        yield Fault("types", None, "a type has no column of reserves", f"Give 0 for none, or 1 to {kinds}.")
+        yield Fault("types", "a type has no column of reserves", f"Give 0 for none, or 1 to {kinds}.")
     if reserves is None:
         return
     for row in np.flatnonzero((reserves < 0).any(axis=1)).tolist():
-        yield Fault("reserves", row, "a number is negative", "Give 0 or more.")
+        yield Fault("reserves", "a number is negative", "Give 0 or more.", row=row)
     for row in np.flatnonzero(reserves.sum(axis=1) > seats).tolist():
         what = f"{reserves[row].sum()} seats are reserved of {seats[row]}"
-        yield Fault("reserves", row, what, "Reserve no more seats than there are.")
+        yield Fault("reserves", what, "Reserve no more seats than there are.", row=row)
 
 
 def order_faults(order: object) -> Iterator[Fault]:
     """What is wrong with the order of reserved and open seats."""
     if order not in RESERVE_ORDERS:
-        yield Fault("reserve_order", None, f"{order!r} is unknown", f"Choose one of {', '.join(RESERVE_ORDERS)}.")
+        yield Fault("reserve_order", f"{order!r} is unknown", f"Choose one of {', '.join(RESERVE_ORDERS)}.")

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from kadry.engine.allocation.columns import building, lottery
 from kadry.engine.allocation.columns.market import Columns, order_faults
 from kadry.engine.allocation.columns.rights import Rights, rights_of
-from kadry.engine.allocation.faults import Fault, FaultyInput
+from kadry.engine.faults import Fault, FaultyInput
 from kadry.engine.jit import processors
 
 Ints = NDArray[np.int64]
@@ -126,7 +126,7 @@ def frame(name: str, table: Any, columns: Sequence[str]) -> pl.DataFrame:
     missing = [column for column in dict.fromkeys(columns) if column not in table.columns]
     if missing:
         cure = f"The table must have {', '.join(columns)}."
-        raise FaultyInput([Fault(name, None, f"the column “{column}” is missing", cure) for column in missing])
+        raise FaultyInput([Fault(name, f"the column “{column}” is missing", cure) for column in missing])
     return table
 
 
@@ -140,9 +140,9 @@ def _read(path: Path) -> pl.DataFrame:
             return pl.read_parquet(path)
         return pl.read_csv(path, null_values=["", "-"], infer_schema=False)  # numbers are told from text row by row
     except OSError as error:
-        raise FaultyInput([Fault(str(path), None, f"cannot be opened: {error}", "Check the name of the file.")]) from error
+        raise FaultyInput([Fault(str(path), f"cannot be opened: {error}", "Check the name of the file.")]) from error
     except pl.exceptions.PolarsError as error:
-        raise FaultyInput([Fault(str(path), None, f"cannot be read: {error}", "Give a CSV or Parquet file.")]) from error
+        raise FaultyInput([Fault(str(path), f"cannot be read: {error}", "Give a CSV or Parquet file.")]) from error
 
 
 def codes(ids: pl.Series) -> tuple[NDArray[np.int32], pl.Series]:
@@ -231,7 +231,7 @@ def _where(name: str, table: pl.DataFrame, bad: pl.Expr, what: str, cure: str) -
     """A fault for each row the expression picks; `what` may name columns in braces."""
     picked = table.with_row_index("row", offset=1).filter(bad) if "row" not in table.columns else table.filter(bad)
     for row in picked.iter_rows(named=True):
-        yield Fault(name, row["row"], what.format(**row), cure)
+        yield Fault(name, what.format(**row), cure, row=row["row"])
 
 
 def _place_faults(name: str, table: pl.DataFrame, counted: list[str]) -> list[Fault]:
@@ -263,7 +263,7 @@ def _type_faults(table: pl.DataFrame, kept: Mapping[str, str]) -> list[Fault]:
 def _id_faults(name: str, ids: pl.Series) -> Iterator[Fault]:
     if len(ids) and not (ids.dtype.is_integer() or isinstance(ids.dtype, pl.String | pl.Categorical | pl.Enum | pl.Null)):
         what = f"student: {ids.dtype} is no kind of id"
-        yield Fault(name, None, what, "Give whole numbers or text, lest one student's number be drawn from another text.")
+        yield Fault(name, what, "Give whole numbers or text, lest one student's number be drawn from another text.")
 
 
 def _positions_of(name: str, wishes: pl.DataFrame, places: pl.DataFrame, faults: list[Fault]) -> NDArray[np.int32]:
@@ -271,7 +271,7 @@ def _positions_of(name: str, wishes: pl.DataFrame, places: pl.DataFrame, faults:
     wished, known = wishes["place"], places["place"]
     if wished.dtype != known.dtype and not (wished.dtype.is_integer() and known.dtype.is_integer()) and len(wished):
         what = f"place: the wishes hold {wished.dtype}, the places {known.dtype}"
-        raise FaultyInput([*faults, Fault(name, None, what, "Write ids the same way in both tables.")])
+        raise FaultyInput([*faults, Fault(name, what, "Write ids the same way in both tables.")])
     return positions(wished, known)
 
 

@@ -13,7 +13,7 @@ from kadry.engine.allocation.columns.layout import PLACE
 from kadry.engine.allocation.columns.market import Columns
 from kadry.engine.allocation.columns.reading import positions
 from kadry.engine.allocation.columns.seating import WITHDRAWN, Seating
-from kadry.engine.allocation.faults import Fault, FaultyInput
+from kadry.engine.faults import Fault, FaultyInput
 from kadry.engine.jit import njit
 
 UNSEEN = -1
@@ -53,18 +53,20 @@ def update(
 
 def _unknown(ids: Sequence[object] | pl.Series, at: np.ndarray) -> list[Fault]:
     cure = "Give an id of the market."
-    return [Fault("withdrawn", int(row) + 1, f"the student {ids[int(row)]!r} is unknown", cure) for row in np.flatnonzero(at < 0)]
+    return [
+        Fault("withdrawn", f"the student {ids[int(row)]!r} is unknown", cure, row=int(row) + 1) for row in np.flatnonzero(at < 0)
+    ]
 
 
 def _added(market: Columns, new_seats: Mapping[object, int], faults: list[Fault]) -> np.ndarray:
     at = positions(pl.Series(list(new_seats), dtype=market.places.dtype), market.places)
     for place, position, more in zip(new_seats, at, new_seats.values(), strict=True):
         if position < 0:
-            faults.append(Fault("new_seats", None, f"the place {place!r} is unknown", "Give an id of the market."))
+            faults.append(Fault("new_seats", f"the place {place!r} is unknown", "Give an id of the market."))
         if more < 0:
-            faults.append(Fault("new_seats", None, f"{more} seats at {place!r}", "Seats can only be added: give 0 or more."))
+            faults.append(Fault("new_seats", f"{more} seats at {place!r}", "Seats can only be added: give 0 or more."))
     if market.has_reserves:
-        faults.append(Fault("market", None, "it has reserves", "Update it with `allocation.update`, in its own form."))
+        faults.append(Fault("market", "it has reserves", "Update it with `allocation.update`, in its own form."))
     if faults:
         raise FaultyInput(faults)
     added = np.zeros(len(market.seats), np.int64)

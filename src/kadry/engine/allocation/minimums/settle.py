@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 
-from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import Market
 from kadry.engine.allocation.minimums.bound import fewest_worse_off
 from kadry.engine.allocation.minimums.check import check_settled
@@ -15,6 +14,7 @@ from kadry.engine.allocation.minimums.filling import Filling
 from kadry.engine.allocation.minimums.settled import Move, Settled
 from kadry.engine.allocation.minimums.trials import Cost, Trials
 from kadry.engine.allocation.verify import Certificate
+from kadry.engine.faults import Fault, FaultyInput
 
 POLICIES = ("best", "close", "fill")
 
@@ -78,10 +78,10 @@ def settle_minimums(market: Market, policy: str = "best") -> Settled:
 
 def _policy_faults(market: Market, policy: str) -> Iterator[Fault]:
     if policy not in POLICIES:
-        yield Fault("policy", None, f"{policy!r} is unknown", f"Choose one of {', '.join(POLICIES)}.")
+        yield Fault("policy", f"{policy!r} is unknown", f"Choose one of {', '.join(POLICIES)}.")
     if policy == "fill":
         for rule in _rules_against_filling(market):
-            yield Fault(rule, None, "a place cannot be filled up under this rule", "Choose the policy “close”.")
+            yield Fault(rule, "a place cannot be filled up under this rule", "Choose the policy “close”.")
 
 
 def _rules_against_filling(market: Market) -> list[str]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from heapq import heappush, heapreplace
 from typing import Any
 
-from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import Market, Number
 from kadry.engine.allocation.result import EVERYWHERE
 from kadry.engine.allocation.solve import draw_lottery
+from kadry.engine.faults import Fault, FaultyInput
 
 # A seat held for now: points, whether asked for a second time, and minus the turn in the lottery. The smallest gives way first.
 Claim = tuple[Number, bool, int]
@@ -148,7 +148,7 @@ def _assignment(market: Market, desks: Mapping[str, Desk]) -> dict[str, str | No
 
 def _refuse_other_rules(market: Market) -> None:
     faults = [
-        Fault(name, None, "a second chance is offered only without them", f"Drop the {name}, or let the lottery decide alone.")
+        Fault(name, "a second chance is offered only without them", f"Drop the {name}, or let the lottery decide alone.")
         for name in ("reserves", "caps")
         if getattr(market, name)
     ]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import Market
+from kadry.engine.faults import Fault, FaultyInput
 
 JointWish = tuple[str | None, ...]
 
@@ -64,13 +64,13 @@ def _rule_faults(market: Market) -> Iterator[Fault]:
         "minimums": bool(market.minimums),
     }
     for name in (name for name, is_used in used.items() if is_used):
-        yield Fault(name, None, "groups are not allocated under this rule", "Allocate without it, or without groups.")
+        yield Fault(name, "groups are not allocated under this rule", "Allocate without it, or without groups.")
 
 
 def _group_faults(market: Market, groups: Sequence[Group]) -> Iterator[Fault]:
     for row, group in enumerate(groups, 1):
         for what, cure in [*_member_faults(market, group), *_wish_faults(market, group)]:
-            yield Fault("groups", row, what, cure)
+            yield Fault("groups", what, cure, row=row)
 
 
 def _member_faults(market: Market, group: Group) -> Iterator[tuple[str, str]]:
@@ -109,4 +109,4 @@ def _shared_members(groups: Sequence[Group]) -> Iterator[Fault]:
         for member in dict.fromkeys(group.members):
             if first.setdefault(member, row) != row:
                 what = f"the student {member!r} is in the group of row {first[member]} too"
-                yield Fault("groups", row, what, "Leave each student in one group.")
+                yield Fault("groups", what, "Leave each student in one group.", row=row)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import EXACT_INTEGER, Number
 from kadry.engine.allocation.utility.search import PLAIN, Columns, Machine, compiled, find, gap_faults, units_of
+from kadry.engine.faults import Fault, FaultyInput
 
 Integers = NDArray[np.integer]
 Numbers = NDArray[np.integer] | NDArray[np.floating]
@@ -136,18 +136,16 @@ def _shape_faults(ptr: Integers, place: Integers, utility: Numbers, seats: Integ
     kinds = {"ptr": "iu", "place": "iu", "utility": "iuf", "seats": "iu"}
     for (name, kind), column in zip(kinds.items(), (ptr, place, utility, seats), strict=True):
         if not isinstance(column, np.ndarray) or column.ndim != 1 or column.dtype.kind not in kind:
-            yield Fault(name, None, "not a one-dimensional array of numbers", "Give whole numbers; utility may be float.")
+            yield Fault(name, "not a one-dimensional array of numbers", "Give whole numbers; utility may be float.")
 
 
 def _row_faults(ptr: Integers, place: Integers, utility: Numbers, seats: Integers) -> Iterator[Fault]:
     ptr, place, seats = _signed(ptr), _signed(place), _signed(seats)
     yield from _first_bad("ptr", np.diff(ptr) < 0, "the rows of a student end before they begin", "Sort the wishes by student.")
     if len(ptr) == 0 or ptr[0] != 0 or ptr[-1] != len(place):
-        yield Fault(
-            "ptr", None, "it does not go from 0 to the number of wishes", "Give n + 1 numbers, the last the length of place."
-        )
+        yield Fault("ptr", "it does not go from 0 to the number of wishes", "Give n + 1 numbers, the last the length of place.")
     if len(place) != len(utility):
-        yield Fault("utility", None, f"{len(utility)} rows beside {len(place)} places", "Give one utility a wish.")
+        yield Fault("utility", f"{len(utility)} rows beside {len(place)} places", "Give one utility a wish.")
     yield from _first_bad("place", (place < 0) | (place >= len(seats)), "the place is unknown", "Give 0 to m - 1.")
     fit = (utility > 0) & (utility <= EXACT_INTEGER)  # NaN is not above 0
     yield from _first_bad("utility", ~fit, "not a number above 0 and at most 2**53", "Drop the wish, or choose another unit.")
@@ -161,4 +159,4 @@ def _signed(column: Integers) -> Integers:
 
 def _first_bad(where: str, bad: NDArray[np.bool_], what: str, cure: str) -> Iterator[Fault]:
     if count := int(bad.sum()):
-        yield Fault(where, int(bad.argmax()), f"{what} ({count} in all)", cure)
+        yield Fault(where, f"{what} ({count} in all)", cure, row=int(bad.argmax()))

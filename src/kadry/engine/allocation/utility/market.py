@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from kadry.engine.allocation.faults import Fault, FaultyInput, count_faults, id_fault, points_fault
+from kadry.engine.allocation.checking import count_faults, id_fault, points_fault
 from kadry.engine.allocation.inputs import EXACT_INTEGER, Number, canonical_json, read_json
+from kadry.engine.faults import Fault, FaultyInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +69,8 @@ class UtilityMarket:
         """Build a market from `record()`; raises FaultyInput on a missing or unknown field."""
         missing = sorted({"seats", "utilities"} - record.keys())
         unknown = sorted(record.keys() - {"seats", "titles", "utilities"})
-        faults = [Fault("market", None, f"the field “{name}” is missing", "Add it.") for name in missing]
-        faults += [Fault("market", None, f"the field “{name}” is unknown", "Remove it.") for name in unknown]
+        faults = [Fault("market", f"the field “{name}” is missing", "Add it.") for name in missing]
+        faults += [Fault("market", f"the field “{name}” is unknown", "Remove it.") for name in unknown]
         if faults:
             raise FaultyInput(faults)
         return cls(**record)
@@ -97,36 +98,36 @@ def _plain_number(utility: Number) -> Number:
 def _shape_faults(market: UtilityMarket) -> Iterator[Fault]:
     for name in ("seats", "utilities", "titles"):
         if not isinstance(getattr(market, name), Mapping):
-            yield Fault(name, None, "not a mapping", "Give a dict keyed by id.")
+            yield Fault(name, "not a mapping", "Give a dict keyed by id.")
     if isinstance(market.utilities, Mapping):
         for student, wished in market.utilities.items():
             if not isinstance(wished, Mapping):
-                yield Fault(f"utilities of {student!r}", None, "not a mapping", "Give a dict of place to utility.")
+                yield Fault(f"utilities of {student!r}", "not a mapping", "Give a dict of place to utility.")
 
 
 def _content_faults(market: UtilityMarket) -> Iterator[Fault]:
     for place, count in market.seats.items():
         if problem := id_fault(place):
-            yield Fault("seats", None, problem, "Give the place an id.")
+            yield Fault("seats", problem, "Give the place an id.")
         yield from count_faults(f"seats of {place!r}", count)
     for student, wished in market.utilities.items():
         if problem := id_fault(student):
-            yield Fault("utilities", None, problem, "Give the student an id.")
+            yield Fault("utilities", problem, "Give the student an id.")
         for place, utility in wished.items():
             yield from _wish_faults(market, f"utilities of {student!r}", place, utility)
     for place, title in market.titles.items():
         if place not in market.seats:
-            yield Fault(f"title of {place!r}", None, "the place is unknown", "Add it to seats.")
+            yield Fault(f"title of {place!r}", "the place is unknown", "Add it to seats.")
         if problem := id_fault(title):
-            yield Fault(f"title of {place!r}", None, problem.replace("the id", "the title"), "Give the name as text.")
+            yield Fault(f"title of {place!r}", problem.replace("the id", "the title"), "Give the name as text.")
 
 
 def _wish_faults(market: UtilityMarket, where: str, place: str, utility: Number) -> Iterator[Fault]:
     if place not in market.seats:
-        yield Fault(where, None, f"the place {place!r} is unknown", "Add it to seats, or drop the wish.")
+        yield Fault(where, f"the place {place!r} is unknown", "Add it to seats, or drop the wish.")
     if problem := points_fault(utility):
-        yield Fault(where, None, f"utility of {place!r}: {problem}", "Give a number above 0.")
+        yield Fault(where, f"utility of {place!r}: {problem}", "Give a number above 0.")
     elif utility <= 0:
-        yield Fault(where, None, f"utility of {place!r}: {utility!r} is not above 0", "Drop a wish that is worth nothing.")
+        yield Fault(where, f"utility of {place!r}: {utility!r} is not above 0", "Drop a wish that is worth nothing.")
     elif utility > EXACT_INTEGER:
-        yield Fault(where, None, f"utility of {place!r}: {utility!r} is above 2**53", "Choose a larger unit.")
+        yield Fault(where, f"utility of {place!r}: {utility!r} is above 2**53", "Choose a larger unit.")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from kadry.engine.allocation.faults import Fault, FaultyInput
 from kadry.engine.allocation.inputs import Number
 from kadry.engine.allocation.utility import kernels
 from kadry.engine.allocation.utility.kernels import Column, Integers
+from kadry.engine.faults import Fault, FaultyInput
 
 # Prices below 2**52 are floats without rounding; sums below 2**61 leave room in 64 bits for a bid on top.
 PRICE_BITS = 52
@@ -105,7 +105,7 @@ def find(columns: Columns, asked: float, machine: Machine, value_of: Callable[[A
             return Found(choice, shown, value, bound, gap, _tolerance(columns, step, value, bound))
         if step == 1:
             what = f"{asked!r} cannot be proved for this market in 64-bit numbers, only {gap:.1e}"
-            raise FaultyInput([Fault("gap", None, what, "Ask for a wider gap, or give utilities nearer in size.")])
+            raise FaultyInput([Fault("gap", what, "Ask for a wider gap, or give utilities nearer in size.")])
         step = _next_step(columns, step, asked / gap)
 
 
@@ -177,4 +177,4 @@ def gap_faults(gap: object) -> list[Fault]:
     if isinstance(gap, float) and FINEST_GAP <= gap < 1:
         return []
     what = f"{gap!r} is not a number from {FINEST_GAP} to below 1"
-    return [Fault("gap", None, what, "Give the share of the optimum, such as 1e-5.")]
+    return [Fault("gap", what, "Give the share of the optimum, such as 1e-5.")]

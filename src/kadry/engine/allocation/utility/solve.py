@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from kadry.engine.allocation.faults import FaultyInput
 from kadry.engine.allocation.inputs import Number
 from kadry.engine.allocation.utility.market import UtilityMarket
 from kadry.engine.allocation.utility.result import UtilityResult
@@ -23,6 +22,7 @@ from kadry.engine.allocation.utility.search import (
     units_of,
     whole_units,
 )
+from kadry.engine.faults import FaultyInput
 
 # From so many wishes on, machine code is faster although numba has to be loaded first.
 LARGE = 30_000
