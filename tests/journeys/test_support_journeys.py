@@ -40,7 +40,7 @@ def test_a_stranger_has_the_sum_the_days_and_the_papers_in_a_minute(page):
     follow(page, "a[href$='topic=hire']")
     _is_whole(page)
     _plan_a_hire(page)
-    assert "162 558,00 ₽" in _text(page, "main") and "1 декабря 2026" in _text(page, "main")
+    assert "162 558 ₽" in _text(page, "main") and "1 декабря 2026" in _text(page, "main")
     _is_whole(page)
     with page.expect_download() as papers:
         page.locator("button[formaction*='/papers/']").click()
@@ -54,7 +54,7 @@ def test_an_employer_keeps_a_plan_applies_and_writes_down_the_money(enter):
     _plan_a_hire(page)
     page.locator("input[name=title]").fill("Сварщик, цех № 3")
     follow(page, "section[aria-labelledby=keep] button")
-    assert "162 558,00 ₽" in _text(page, "main")
+    assert "162 558 ₽" in _text(page, "main")
     _is_whole(page)
     follow(page, "section[aria-labelledby=taken] a:has-text('безработного')")
     for step, typed in (("apply", {}), ("pay", {"amount": "27 093"})):
@@ -65,7 +65,7 @@ def test_an_employer_keeps_a_plan_applies_and_writes_down_the_money(enter):
         form.locator("[name='ground']").fill("заявление № 7")
         with page.expect_navigation():
             form.locator("button").click()
-    assert "27 093,00 ₽" in _text(page, "main")
+    assert "27 093 ₽" in _text(page, "main")
     _is_whole(page)
 
 

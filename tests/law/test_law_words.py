@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from kadry.law import measures, parameters, words
+from kadry.law import measures, parameters, telling, words
 from kadry.law.parameters import ROOT, UNITS, Line, Range
 
 TEXTS_FOR_READERS = sorted(path for path in ROOT.rglob("*.yaml") if path.parent.name != "cases")
@@ -188,7 +188,9 @@ def test_a_number_alone_or_a_range(given, russian, english):
     [
         (1329675, "13 296,75 ₽", "13 296.75 RUB"),
         (5, "0,05 ₽", "0.05 RUB"),
-        (0, "0,00 ₽", "0.00 RUB"),
+        (0, "0 ₽", "0 RUB"),
+        (16255800, "162 558 ₽", "162 558 RUB"),
+        (-100, "−1 ₽", "−1 RUB"),
         (-1329675, "−13 296,75 ₽", "−13 296.75 RUB"),
         (-25, "−0,25 ₽", "−0.25 RUB"),
     ],
@@ -201,10 +203,10 @@ def test_a_sum_of_money(kopecks, russian, english):
 @pytest.mark.parametrize(
     ("low", "high", "russian", "english"),
     [
-        (100, 100, "1,00 ₽", "1.00 RUB"),
-        (100, 250, "от 1,00 ₽ до 2,50 ₽", "1.00 RUB to 2.50 RUB"),
+        (100, 100, "1 ₽", "1 RUB"),
+        (100, 250, "от 1 ₽ до 2,50 ₽", "1 RUB to 2.50 RUB"),
         (0, 250, "до 2,50 ₽", "up to 2.50 RUB"),
-        (100, None, "не меньше 1,00 ₽", "at least 1.00 RUB"),
+        (100, None, "не меньше 1 ₽", "at least 1 RUB"),
         (0, None, "сумма не ограничена данными", "the data do not bound the sum"),
     ],
 )
@@ -235,7 +237,7 @@ def test_days_are_written_as_people_write_them():
         (
             "cluster-grant",
             0,
-            "С 14 января 2022 г.: текст акта не виден: известны не все",
+            "С 14 января 2022 г.: текст акта не прочитан: известны не все",
             "From 14 January 2022: the act's text was not",
         ),
     ],
@@ -263,7 +265,7 @@ def test_a_line_says_from_when_to_when():
 def test_a_clause_names_the_act_the_source_its_day_and_how_sure_it_is():
     read = parameters.line("contributions.small_rate", on=DAY)
     assert plain(words.clause_text(read, "ru")) == (
-        "Налоговый кодекс, ст. 427(1)(17); klerk.ru 16.02.2026; saby.ru, по состоянию на 16 февраля 2026 г."
+        "Налоговый кодекс, подп. 17 п. 1 ст. 427; klerk.ru 16.02.2026; saby.ru, по состоянию на 16 февраля 2026 г."
     )
     derived = parameters.line("contributions.general_rate_crossing", on=DAY)
     assert words.clause_text(derived, "ru").endswith("; выведено из других правил")
@@ -301,3 +303,27 @@ def test_the_words_stand_without_the_framework():
         "assert words.mark_text('M', 'ru'); assert 'numpy' not in sys.modules"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_is_not_in_force_says_whether_it_ended_or_is_a_draft():
+    report = measures.check({}, on=date(2026, 6, 15))
+    ended = report.measures["decree-362-hire"]
+    drafted = replace(ended, versions=tuple(replace(one, status="draft", ends=None) for one in ended.versions))
+    told = {one.measure_id: one.because for one in telling.told(report, "ru")}
+    assert plain(told["decree-362-hire"]) == "31 декабря 2024 г. срок истёк, больше не действует"
+    as_draft = replace(report, measures={**report.measures, "decree-362-hire": drafted})
+    assert {one.because for one in telling.told(as_draft, "en") if one.measure_id == "decree-362-hire"} == {"it is only a draft"}
+
+
+@pytest.mark.parametrize(
+    ("article", "russian", "english"),
+    [
+        ("266", "ст. 266", "art. 266"),
+        ("92, 265, 268", "ст. 92, 265, 268", "art. 92, 265, 268"),
+        ("427(13.1)", "п. 13.1 ст. 427", "art. 427(13.1)"),
+        ("264(1)(23), 264(3)", "подп. 23 п. 1 ст. 264, п. 3 ст. 264", "art. 264(1)(23), art. 264(3)"),
+    ],
+)
+def test_an_article_is_cited_as_lawyers_cite_it(article, russian, english):
+    assert plain(words.article_text(article, "ru")) == russian
+    assert plain(words.article_text(article, "en")) == english

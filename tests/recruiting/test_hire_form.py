@@ -187,6 +187,7 @@ def test_refused_input_is_told_at_its_field_and_kept(enter, region, typed, field
     assert {name: str(value) for name, value in bound.items()} == {name: str(form[name]) for name in bound}
     kept = answer.context["support_form"]
     assert {one.html_name: one.value() for one in kept} == asked
+    assert BeautifulSoup(answer.content, "html.parser").find("details", open=True).find("input", {"name": "job.wage"})
 
 
 @pytest.mark.parametrize(("day", "words"), REFUSED.values(), ids=REFUSED)
@@ -207,6 +208,12 @@ def test_what_only_the_measures_ask_is_not_kept(enter, region):
     kept = f"{list(Hire.objects.values())} {list(Event.objects.values('data', 'ground'))}"
     assert "424242" not in kept
     assert "second" not in kept
+
+
+def test_a_wage_that_is_none_does_not_stand_in_the_way_of_a_hire(enter, region):
+    answer = enter(Role.OPERATOR).post(of_record(student()), filled_in(employer()) | {"job.wage": "45 000,50 или больше"})
+    assert answer.status_code == 302
+    assert Hire.objects.exists()
 
 
 def test_an_employer_cannot_name_another_one(client, cast):

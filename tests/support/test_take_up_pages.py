@@ -56,13 +56,24 @@ def rows(works):
 # --- the region
 
 
-def test_the_region_begins_with_a_sentence_of_figures_that_open(rows, client):
-    page = _soup(client.get("/support/take-up/"))
+def test_the_region_begins_with_a_sentence_of_figures_that_open(rows, enter):
+    page = _soup(enter("operator").get("/support/take-up/"))
     lead = page.select_one(".k-lead")
     assert [link["href"].split("?")[0] for link in lead.select("a")] == [
         f"/figures/support.{name}" for name in ("seen", "applied", "paid", "refused", "paid_money")
     ]
     assert [_text(number) for number in lead.select(".k-figure__number")] == ["6", "3", "1", "1", "40 640"]
+
+
+def test_a_stranger_reads_money_only_where_three_enterprises_or_more_were_paid(rows, enter):
+    def money(role):
+        return _text(_soup(enter(role).get("/support/take-up/")).select(".k-lead .k-figure__number")[-1])
+
+    assert money(None) == "нельзя сказать"
+    assert money("auditor") == "40 640"
+    for sum_ in (100_00, 200_00):
+        take_up(employer=employer(), measure=HIRE, state="paid", paid=sum_)
+    assert money("chair") == "40 940"
 
 
 def test_measures_nobody_applied_for_stand_first(rows, client):
@@ -74,8 +85,8 @@ def test_measures_nobody_applied_for_stand_first(rows, client):
     assert [_text(row.select("td")[0]) for row in touched.select("tbody tr")] == [TITLES[HIRE]]
 
 
-def test_a_measure_tells_how_far_it_went_and_why_it_was_refused(rows, client):
-    row = _soup(client.get("/support/take-up/")).select("section")[1].select_one("tbody tr")
+def test_a_measure_tells_how_far_it_went_and_why_it_was_refused(rows, enter):
+    row = _soup(enter("operator").get("/support/take-up/")).select("section")[1].select_one("tbody tr")
     numbers = [[_text(number) for number in cell.select(".k-figure__number")] for cell in row.select("td")]
     assert numbers == [[], ["4", "0"], ["3", "75,0 %"], ["1", "40 640"], ["1", "1"]]
     assert row.select_one("a")["href"] == f"/support/measures/{HIRE}/"
@@ -286,7 +297,7 @@ def test_money_is_told_by_tranche_and_the_next_one_is_offered(enter, someone):
         actions.take_up_pay(take_up=one, on=on, amount=amount, **signed(someone("operator", email="two@example.invalid")))
     page = _soup(client.get(f"/support/applications/{one.pk}/"))
     money = [[_text(cell) for cell in row.select("td")] for row in page.select("#money ~ .k-scroll tbody tr")]
-    assert money == [["6 апреля 2026 г.", "22 440,00 ₽"], ["8 июня 2026 г.", "29 216,88 ₽"]]
+    assert money == [["6 апреля 2026 г.", "22 440 ₽"], ["8 июня 2026 г.", "29 216,88 ₽"]]
     assert "51 656,88 ₽" in _text(page.select_one(".k-lead"))
     assert page.select_one("#pay_amount")
 

@@ -206,8 +206,8 @@ def test_a_later_workbook_moves_what_an_earlier_one_brought(works):
 
 
 OLD_NEWS = {
-    "another state": (APPLIED, "«подано» — не из списка: выплачено 06.04.2026, 22\u00a0440,00\u00a0₽"),
-    "another sum": (PAID, "«выплачено» — не из списка: выплачено 06.04.2026, 22\u00a0440,00\u00a0₽"),
+    "another state": (APPLIED, "«подано» — не из списка: выплачено 06.04.2026, 22\u00a0440\u00a0₽"),
+    "another sum": (PAID, "«выплачено» — не из списка: выплачено 06.04.2026, 22\u00a0440\u00a0₽"),
 }
 
 

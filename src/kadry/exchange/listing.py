@@ -16,8 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
 
+from kadry.web.spreadsheets import defused
+
 ROWS_A_PAGE = 50
-_FORMULA_STARTS = "=+-@\t\r"
 
 
 class TextFilter(django_filters.CharFilter):
@@ -67,16 +68,13 @@ def _values(made: tables.Table) -> Any:
 
 
 def _plain(cell: Any) -> Any:
-    """Numbers stay numbers; text that a spreadsheet would run as a formula is defused."""
-    if cell is None or isinstance(cell, int | float):
-        return cell
-    text = strip_tags(str(cell))
-    return f"'{text}" if text.startswith(tuple(_FORMULA_STARTS)) else text
+    """Numbers stay numbers."""
+    return cell if cell is None or isinstance(cell, int | float) else defused(strip_tags(str(cell)))
 
 
 def _xlsx(made: tables.Table) -> tuple[bytes, str]:
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "strings_to_formulas": False})
+    book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     page = book.add_worksheet()
     for number, row in enumerate(_values(made)):
         page.write_row(number, 0, row)

@@ -8,23 +8,24 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from kadry.engine.rules import Answer, Change, Checked, Fact
+from kadry.engine.rules import Answer, Change, Checked, Fact, Measure
 from kadry.law import measures as law
 from kadry.law.measures import Report
 from kadry.law.words import amount, clause_text, day_text, money, number_text
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "ru": {
-        "text_not_seen": "текст акта не виден: сказать нельзя, сумма не показывается",
-        "not_in_force": "уже не действует или ещё только проект",
+        "text_not_seen": "текст акта не прочитан: сказать нельзя, сумма не показывается",
+        "ended": "{day} срок истёк, больше не действует",
+        "draft": "это ещё только проект",
         "no_version": "для этого дня ничего не известно",
         "unverified": "часть правил записана по памяти и не проверена",
         "absent": "на этот день не известно: {names}",
         "missing": "не хватает данных: {names}",
-        "seen": "Закон — как он был виден {seen}; о более поздних изменениях ничего не известно.",
-        "as_seen": "закон, как он был виден {seen}",
+        "seen": "Закон — по состоянию на {seen}; о более поздних изменениях ничего не известно.",
+        "as_seen": "закон — по состоянию на {seen}",
         "would": "если подойдёт: {sum}",
-        "depends": "сколько — зависит от того, что ещё не известно",
+        "depends": "сколько — зависит от данных, которых пока нет",
         "once": "",
         "monthly": " в месяц",
         "yearly": " в год",
@@ -35,7 +36,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "en": {
         "text_not_seen": "cannot tell: the act's text was not seen, and no amount is shown",
-        "not_in_force": "it has ended, or is only a draft",
+        "ended": "it ended on {day} and is no longer in force",
+        "draft": "it is only a draft",
         "no_version": "nothing is known for that day",
         "unverified": "some rules are from memory and not verified",
         "absent": "not known for that day: {names}",
@@ -143,7 +145,7 @@ def _told(report: Report, answer: Answer, language: str) -> Told:
         kind=one.kind,
         level=one.level,
         verdict=answer.verdict,
-        because="" if answer.because == "conditions" else words[answer.because],
+        because=_because(one, answer, language),
         total=_total(answer, language),
         payments=tuple(_payments(answer, record, language)),
         figures=tuple(_figures(answer, record, language)),
@@ -160,6 +162,18 @@ def _told(report: Report, answer: Answer, language: str) -> Told:
         low=answer.low,
         high=answer.high,
     )
+
+
+def _because(one: Measure, answer: Answer, language: str) -> str:
+    """Why there is an answer without its conditions; empty where they gave it."""
+    words, last = WORDS[language], one.versions[-1]
+    if answer.because == "conditions":
+        return ""
+    if answer.because != "not_in_force":
+        return words[answer.because]
+    if last.ends is None or last.ends >= answer.on:
+        return words["draft"]
+    return words["ended"].format(day=day_text(last.ends, language))
 
 
 def _total(answer: Answer, language: str) -> str:
@@ -205,7 +219,13 @@ def _missing(answer: Answer, language: str) -> str:
     if not answer.missing:
         return ""
     facts = law.facts_catalogue()
-    return WORDS[language]["missing"].format(names="; ".join(facts[name].words["title"][language] for name in answer.missing))
+    titles = (_in_a_list(facts[name].words["title"][language]) for name in answer.missing)
+    return WORDS[language]["missing"].format(names="; ".join(titles))
+
+
+def _in_a_list(title: str) -> str:
+    """A title inside a sentence: in small letters, but for an abbreviation."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _change(found: Change, language: str) -> str:

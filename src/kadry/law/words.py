@@ -30,7 +30,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "day": "{day} {month} {year} г.",
         "since": "с\u00a0{begins}",
         "span": "с\u00a0{begins} по\u00a0{ends}",
-        "article": "{act}, ст.\u00a0{article}",
+        "article": "ст.\u00a0{article}",
+        "point_of": "п.\u00a0{point} ст.\u00a0{article}",
+        "subpoint_of": "подп.\u00a0{subpoint} п.\u00a0{point} ст.\u00a0{article}",
         "source": "{source}, по состоянию на {seen}",
         "no_source": "источник не искали",
         "S": "прочитано в источнике",
@@ -38,7 +40,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "D": "выведено из других правил",
         "state": "{period}: {state}",
         "known": "условия известны",
-        "text_not_seen": "текст акта не виден: известны не все условия, сумма не показывается",
+        "text_not_seen": "текст акта не прочитан: известны не все условия, сумма не показывается",
         "draft": "проект, не применяется",
     },
     "en": {
@@ -53,7 +55,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "day": "{day} {month} {year}",
         "since": "from {begins}",
         "span": "from {begins} to {ends}",
-        "article": "{act}, art.\u00a0{article}",
+        "article": "art.\u00a0{article}",
+        "point_of": "art.\u00a0{article}({point})",
+        "subpoint_of": "art.\u00a0{article}({point})({subpoint})",
         "source": "{source}, as of {seen}",
         "no_source": "no source was looked up",
         "S": "read in a source",
@@ -147,8 +151,9 @@ def number_text(number: Number | None, language: str, *, to: Number | EllipsisTy
 
 
 def money(kopecks: int, language: str) -> str:
-    """A sum: «13 296,75 ₽», “13 296.75 RUB”."""
-    return f"{_with_kopecks(kopecks, language)}{NBSP}{UNITS[language]['RUB'][0]}"
+    """A sum: «13 296,75 ₽», “13 296.75 RUB”; whole roubles without kopecks: «162 558 ₽»."""
+    digits = _with_kopecks(kopecks, language) if kopecks % KOPECKS else _decimal(Fraction(kopecks, KOPECKS), language)
+    return f"{digits}{NBSP}{UNITS[language]['RUB'][0]}"
 
 
 def amount(low: int, high: int | None, language: str) -> str:
@@ -185,9 +190,23 @@ def state_text(found: Version | Period, language: str) -> str:
 
 
 def act_text(found: Clause | Line, language: str) -> str:
-    """The act and the article: «Налоговый кодекс, ст. 427»."""
+    """The act and the article: «Налоговый кодекс, подп. 17 п. 1 ст. 427»."""
     name = acts()[found.act][language]
-    return WORDS[language]["article"].format(act=name, article=found.article) if found.article else name
+    return f"{name}, {article_text(found.article, language)}" if found.article else name
+
+
+def article_text(article: str, language: str) -> str:
+    """“427(1)(17)” of the files as lawyers write it; plain articles stand together: «ст. 92, 265»."""
+    if "(" not in article:
+        return WORDS[language]["article"].format(article=article)
+    return ", ".join(_point_text(part, language) for part in article.split(", "))
+
+
+def _point_text(article: str, language: str) -> str:
+    number, *points = article.replace(")", "").split("(")
+    named = dict(zip(("point", "subpoint"), points, strict=False))
+    kind = ("article", "point_of", "subpoint_of")[len(points)]
+    return WORDS[language][kind].format(article=number, **named)
 
 
 def source_text(found: Clause | Line, language: str) -> str:

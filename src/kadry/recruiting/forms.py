@@ -55,7 +55,12 @@ class HireForm(forms.Form):
 class SupportForm(forms.Form):
     """What the support measures ask of a hire besides. Nothing of it is kept: no action ever sees this form."""
 
-    wage = forms.IntegerField(label=_("Monthly wage before tax, roubles"), min_value=0, required=False)
+    wage = forms.CharField(  # what is no sum is told by the panel of the measures, which knows how to read one
+        label=_("Monthly wage before tax, roubles"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"inputmode": "decimal"}),
+    )
     indefinite = forms.ChoiceField(label=_("Indefinite contract"), choices=[NOT_KNOWN, *YES_NO], required=False)
     full_time = forms.ChoiceField(label=_("Full time"), choices=[NOT_KNOWN, *YES_NO], required=False)
     disability_group = forms.ChoiceField(

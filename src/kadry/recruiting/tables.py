@@ -53,7 +53,9 @@ class HireFilter(django_filters.FilterSet):
     employer = TextFilter(field_name="employer__name", label=_("Employer"))
     college = TextFilter(field_name="college__name", label=_("College"))
     programme = django_filters.CharFilter(field_name="programme__code", lookup_expr="startswith", label=_("Programme code"))
-    year = django_filters.NumberFilter(field_name="hired_on", lookup_expr="year", label=_("Year of hire"))
+    year = django_filters.NumberFilter(
+        field_name="hired_on", lookup_expr="year", label=_("Year of hire"), min_value=1900, max_value=2100
+    )
     need = django_filters.ChoiceFilter(
         choices=[("on", _("on a need")), ("without", _("without a need"))], method="on_a_need", label=_("Need")
     )

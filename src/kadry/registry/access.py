@@ -1,4 +1,7 @@
-"""Who may see and change what the registry holds. Organisations and clusters are public; the ledger is not."""
+"""Who may see and change what the registry holds. Organisations and clusters are public.
+
+Of the ledger the sums are public, as public money is; its lines with their documents are not.
+"""
 
 from __future__ import annotations
 

@@ -36,7 +36,8 @@ class OrganisationTable(tables.Table):
 class OrganisationFilter(django_filters.FilterSet):
     name = django_filters.CharFilter(method="called", label=_("Name or ИНН"))
     kind = django_filters.ChoiceFilter(
-        choices=[choice for choice in OrganisationKind.choices if choice[0] in ("college", "employer")], label=_("College or employer")
+        choices=[choice for choice in OrganisationKind.choices if choice[0] in ("college", "employer")],
+        label=_("College or employer"),
     )
     municipality = django_filters.ModelChoiceFilter(queryset=_towns, to_field_name="slug", label=_("Municipality"))
     industry = django_filters.ModelChoiceFilter(queryset=Industry.objects.all(), to_field_name="slug", label=_("Industry"))

@@ -41,6 +41,7 @@ TAKE_UPS = Source(
         "applied_year": "applied_on__year",
     },
     own=frozenset({"employer"}),
+    whose="employer_id",
     many=frozenset({"cluster"}),
     columns=(
         Column("employer", _("Employer"), "employer__short_name"),

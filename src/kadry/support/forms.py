@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
@@ -18,7 +19,11 @@ from kadry.support.bridge.asking import Asked
 from kadry.support.models import Plan
 
 YES, NO = "yes", "no"
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)  # beyond them a day is a slip, and months cannot be counted on
+TOO_LARGE_DIGITS = 12  # a thousand milliards and more is a slip of zeros
+_CODE = re.compile(r"^\d{2}(\.\d{1,2}){0,2}$")  # every fact of text is a class of ОКВЭД 2
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_ROUBLES = re.compile(r"(₽|руб\.?|р\.)$")
 
 SUBJECT_NAMES: dict[str, str | Promise] = {
     "job": _("The job"),
@@ -67,7 +72,7 @@ class Amount(forms.Field):
         self.low, self.high, self.decimals = low, high, decimals
 
     def to_python(self, value: Any) -> Any:
-        text = _SPACES.sub("", str(value or "")).replace(",", ".").removesuffix("₽")
+        text = _ROUBLES.sub("", _SPACES.sub("", str(value or ""))).replace(",", ".")
         if not text:
             return None
         try:
@@ -76,18 +81,32 @@ class Amount(forms.Field):
             number = None
         if number is None or not number.is_finite():
             raise forms.ValidationError(_("This is not a number: write it as 40 639,50."))
-        self._check(number)
+        self._check(number, digits=len(text.partition(".")[2]))
         return int(number) if number == number.to_integral_value() else format(number.normalize(), "f")
 
-    def _check(self, number: Decimal) -> None:
+    def _check(self, number: Decimal, *, digits: int) -> None:
+        """``digits`` are those after the point, as typed: “45,000” is a slip, not forty-five."""
+        if number.adjusted() >= TOO_LARGE_DIGITS and number > 0:
+            raise forms.ValidationError(_("The number is too large: check the zeros."))
         if number < Decimal(str(self.low)) or (self.high is not None and number > Decimal(str(self.high))):
             limit = {"low": f"{self.low:g}", "high": "" if self.high is None else f"{self.high:g}"}
             says = _("Give a number from %(low)s to %(high)s.") if limit["high"] else _("Give a number not below %(low)s.")
             raise forms.ValidationError(says, params=limit)
-        if abs(number) >= 10**13:
-            raise forms.ValidationError(_("The number is too large: check the zeros."))
-        if -int(number.normalize().as_tuple().exponent) > self.decimals:
+        if max(digits, -int(number.normalize().as_tuple().exponent)) > self.decimals:
             raise forms.ValidationError(_("Too many digits after the point: %(most)s at most."), params={"most": self.decimals})
+
+
+class Day(forms.DateField):
+    """A day of which the law can speak, as a date control sends it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(_("Give a day of the years 1900 to 2100: check the year."))
+        return day
 
 
 class Group(NamedTuple):
@@ -154,10 +173,10 @@ def _field(one: Asked) -> forms.Field:
             high = None if one.high is None else int(one.high)
             return forms.IntegerField(min_value=int(one.low), max_value=high, **common)
         case "date":
-            return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+            return Day(**common)
         case "choice":
             return forms.ChoiceField(choices=[("", _("not known")), *one.choices], **common)
-    return forms.CharField(max_length=20, **common)
+    return forms.RegexField(_CODE, error_messages={"invalid": _("Write the code in digits and points: 25.62.")}, **common)
 
 
 def as_hidden(facts: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kadry.support.access import visible_take_ups
+from kadry.support.access import sees_all_plans, visible_take_ups
 from kadry.support.bridge.titles import sum_of, titles
 from kadry.support.enums import RefusalReason
 from kadry.support.figures import take_ups
@@ -67,22 +68,24 @@ def window(scope: Scope, asked: str) -> Window:
     return Window(years, asked if asked in years else None)
 
 
-def summary(scope: Scope) -> dict[str, Reading]:
-    """Every figure of take-up in one scope."""
-    return {name: figures.read(f"support.{name}", scope) for name in OF_THE_REGION}
+def summary(scope: Scope, user: Any) -> dict[str, Reading]:
+    """Every figure of take-up in one scope, as the user may see it."""
+    return {name: figures.for_reader(user, figures.read(f"support.{name}", scope)) for name in OF_THE_REGION}
 
 
-def by_measure(summary: dict[str, Reading]) -> list[Line]:
+def by_measure(summary: dict[str, Reading], user: Any) -> list[Line]:
     """The measures seen in the summary's scope: those nobody applied for first, then the most seen."""
     scope = summary["seen"].scope
     tables = {name: figures.table(f"support.{name}", scope, by="measure") for name in OF_A_MEASURE}
     refusals = _refusals(scope)
     called = titles()
+    # Asked once for all measures: whoever sees every row is told everything.
+    told = (lambda reading: reading) if sees_all_plans(user) else partial(figures.for_reader, user)
     lines = [
         Line(
             called.get(measure, measure),
             address_of(measure),
-            {name: tables[name].get(measure) or _none_of(summary[name], measure) for name in OF_A_MEASURE},
+            {name: told(_of(measure, tables[name], summary[name])) for name in OF_A_MEASURE},
             tuple((str(RefusalReason(reason).label), table[measure]) for reason, table in refusals if measure in table),
         )
         for measure in tables["seen"]
@@ -102,9 +105,9 @@ def _refusals(scope: Scope) -> list[tuple[str, dict[str, Reading]]]:
     return [(reason, figures.table("support.refused", scope.narrowed(reason=reason), by="measure")) for reason in order]
 
 
-def _none_of(total: Reading, measure: str) -> Reading:
+def _of(measure: str, table: dict[str, Reading], total: Reading) -> Reading:
     """No row of a measure that was seen is a zero."""
-    return Reading(total.figure, total.scope.narrowed(measure=measure), 0, 0, total.as_of)
+    return table.get(measure) or Reading(total.figure, total.scope.narrowed(measure=measure), 0, 0, total.as_of, whose=0)
 
 
 def take_ups_for(user: Any, region: str) -> QuerySet[TakeUp]:

@@ -51,7 +51,9 @@ class TakeUpFilter(django_filters.FilterSet):
     employer = TextFilter(field_name="employer__name", label=_("Employer"))
     measure = django_filters.ChoiceFilter(choices=_measures, label=_("Measure"))
     state = django_filters.ChoiceFilter(choices=TakeUpState, label=_("State"))
-    year = django_filters.NumberFilter(field_name="seen_on", lookup_expr="year", label=_("Year in which it was seen"))
+    year = django_filters.NumberFilter(
+        field_name="seen_on", lookup_expr="year", label=_("Year in which it was seen"), min_value=1900, max_value=2100
+    )
 
     class Meta:
         model = TakeUp

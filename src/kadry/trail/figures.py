@@ -39,6 +39,7 @@ from django.utils.translation import gettext_lazy as _
 from kadry.trail.clock import today
 
 FEW = 5  # a number of persons below this is told to the public as "fewer than 5"
+ENTERPRISES = 3  # money of fewer organisations than this is theirs alone: each could tell the other's
 Z95 = 1.959964  # two-sided 95 % quantile of the normal distribution
 
 Text = str | Promise
@@ -108,7 +109,8 @@ class Source:
     ``visible(user, rows)`` narrows rows to those the user may see; ``sheet`` names the sheet that brings them;
     ``personal`` marks rows that are persons; ``link`` gives a row's page, if it has one; ``many`` names the dimensions
     in which a row may stand several times (an employer of two clusters): it is counted once all the same; ``own`` those
-    that cut out what is one organisation's own business, told only to those who may see every such row.
+    that cut out what is one organisation's own business, told only to those who may see every such row; ``whose`` leads
+    to the organisation whose money a row tells of.
     """
 
     name: Text
@@ -120,6 +122,7 @@ class Source:
     personal: bool = False
     many: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
+    whose: str = ""
     link: Callable[[Model], str] | None = None
 
     def within(self, scope: Scope) -> QuerySet:
@@ -179,6 +182,10 @@ class Figure:
     cannot_tell: Callable[[Scope], Text | None] = field(default=lambda scope: None)
 
     @property
+    def tells_whose_money(self) -> bool:
+        return bool(self.source.whose) and self.unit is Unit.ROUBLES
+
+    @property
     def code(self) -> tuple[str, int]:
         """The source file (from the package's root) and the line of the formula."""
         path = Path(inspect.getsourcefile(self.measure) or "")
@@ -191,7 +198,8 @@ class Reading:
     """What a figure came to.
 
     ``value`` is None when it cannot be told, and ``missing`` then names the sheet or datum; ``count`` is the number of
-    rows (for a rate: what it is a rate of); ``low`` and ``high`` are the 95 % Wilson interval of a rate.
+    rows (for a rate: what it is a rate of); ``low`` and ``high`` are the 95 % Wilson interval of a rate; ``whose`` is the
+    number of organisations whose money it is, where that was counted.
     """
 
     figure: Figure
@@ -203,6 +211,7 @@ class Reading:
     high: float | None = None
     missing: Text = ""
     few: bool = False
+    whose: int | None = field(default=None, compare=False)
 
     @property
     def address(self) -> str:
@@ -249,7 +258,7 @@ def read(key: str, scope: Scope) -> Reading:
     """Compute one figure for one scope."""
     found = find(key)
     measure = found.measure(found.source.within(scope))
-    return _reading(found, scope, measure.rows.aggregate(**measure.aggregates))
+    return _reading(found, scope, measure.rows.aggregate(**_sums(found, measure)))
 
 
 def table(key: str, scope: Scope, *, by: str) -> dict[str, Reading]:
@@ -257,7 +266,7 @@ def table(key: str, scope: Scope, *, by: str) -> dict[str, Reading]:
     found = find(key)
     path = found.source.path(by)
     measure = found.measure(found.source.within(scope))
-    groups = _many_groups(measure, path) if by in found.source.many else _groups(measure, path)
+    groups = _many_groups(measure, path) if by in found.source.many else _groups(found, measure, path)
     asked = scope.get(by)
     return {
         str(group["by_"]): _reading(found, scope.narrowed(**{by: group["by_"]}), group)
@@ -266,8 +275,14 @@ def table(key: str, scope: Scope, *, by: str) -> dict[str, Reading]:
     }
 
 
-def _groups(measure: Measure, path: str) -> Iterable[Mapping[str, Any]]:
-    return measure.rows.order_by().values(**{"by_": F(path)}).annotate(**measure.aggregates)
+def _sums(found: Figure, measure: Measure) -> dict[str, Any]:
+    """The sums of a measure; of money also whose it is."""
+    whose = {"whose_": Count(found.source.whose, distinct=True)} if found.tells_whose_money else {}
+    return measure.aggregates | whose
+
+
+def _groups(found: Figure, measure: Measure, path: str) -> Iterable[Mapping[str, Any]]:
+    return measure.rows.order_by().values(**{"by_": F(path)}).annotate(**_sums(found, measure))
 
 
 def _many_groups(measure: Measure, path: str) -> Iterable[Mapping[str, Any]]:
@@ -305,13 +320,31 @@ def is_closed_to(user: Any, reading: Reading) -> bool:
     return own and not _sees_all(user, source, source.within(reading.scope))
 
 
+def _untold_to(user: Any, reading: Reading) -> Reading | None:
+    """The reading without its value, where that is not for this user: one's own business, or the money of a few."""
+    if is_closed_to(user, reading):
+        return _untold(reading, missing=_("told only to those whose business it is"))
+    source = reading.figure.source
+    if _is_money_of_few(reading) and not _sees_all(user, source, source.within(reading.scope)):
+        return _untold(reading, missing=_("told only where the money of more organisations is in it"))
+    return None
+
+
+def _is_money_of_few(reading: Reading) -> bool:
+    if not reading.figure.tells_whose_money:
+        return False
+    whose = reading.whose
+    if whose is None:
+        listed = rows(reading.figure.key, reading.scope).order_by()
+        whose = listed.values(reading.figure.source.whose).distinct().count()
+    return 0 < whose < ENTERPRISES
+
+
 def for_reader(user: Any, reading: Reading) -> Reading:
     """The reading as this user may see it: a small number of persons is told only as "fewer than 5"."""
     source = reading.figure.source
-    if is_closed_to(user, reading):
-        return Reading(
-            reading.figure, reading.scope, None, 0, reading.as_of, missing=_("told only to those whose business it is")
-        )
+    if untold := _untold_to(user, reading):
+        return untold
     if not source.personal or reading.count >= FEW or reading.figure.cannot_tell(reading.scope):
         return reading
     # Nobody tells too: of three graduates that none works. Then the whole of the scope is what the number tells of.
@@ -319,7 +352,22 @@ def for_reader(user: Any, reading: Reading) -> Reading:
     is_small = bool(reading.count) or 0 < told_of.count() < FEW
     if not is_small or _sees_all(user, source, told_of):
         return reading
-    return Reading(reading.figure, reading.scope, None, 0, reading.as_of, few=True)
+    return _untold(reading, few=True)
+
+
+def kept_for_reader(user: Any, kept: Reading) -> Reading:
+    """A reading of an earlier day as this user may see it.
+
+    Its rows are others by now, so that nobody can be shown to see them all: what was few then stays "fewer than 5".
+    """
+    if untold := _untold_to(user, kept):
+        return untold
+    is_small = kept.figure.source.personal and kept.value is not None and kept.count < FEW
+    return _untold(kept, few=True) if is_small else kept
+
+
+def _untold(reading: Reading, **why: Any) -> Reading:
+    return Reading(reading.figure, reading.scope, None, 0, reading.as_of, **why)
 
 
 def _reading(found: Figure, scope: Scope, sums: Mapping[str, Any]) -> Reading:
@@ -328,7 +376,7 @@ def _reading(found: Figure, scope: Scope, sums: Mapping[str, Any]) -> Reading:
         return Reading(found, scope, None, 0, as_of, missing=missing)
     adds = sums["adds_"] or 0
     if "out_of_" not in sums:
-        return Reading(found, scope, adds, sums["rows_"], as_of)
+        return Reading(found, scope, adds, sums["rows_"], as_of, whose=sums.get("whose_"))
     out_of = sums["out_of_"] or 0
     if not out_of:
         return Reading(found, scope, None, 0, as_of, missing=_("nobody to count in this scope"))

@@ -16,12 +16,15 @@ def mark_personal(request: HttpRequest) -> None:
 
 
 def log_personal_views(get_response: Callable[[HttpRequest], HttpResponse]):
-    """Write one row for each answer that showed personal data to a signed-in person."""
+    """Write one row for each answer that showed personal data to a signed-in person.
+
+    The path alone: what was looked for may be a name, and these rows are never erased.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if getattr(request, "shows_personal", False) and request.user.is_authenticated:
-            PersonalView.objects.create(actor_id=request.user.pk, path=request.get_full_path()[:300], at=now())
+            PersonalView.objects.create(actor_id=request.user.pk, path=request.path[:300], at=now())
         return response
 
     return middleware

@@ -23,7 +23,7 @@ def write_new(marks: Marks, *, bad_rows_only: bool) -> bytes:
     """Return an XLSX in which every cell is text, with marks. `bad_rows_only` leaves out sheets without
     problems."""
     output = io.BytesIO()
-    with xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         _Writer(book, marks, bad_rows_only).write()
     return output.getvalue()
 

@@ -15,17 +15,20 @@ from kadry.support.bridge import language, law_region
 from kadry.support.bridge.asking import Asked, as_the_law_reads, asked, concerns
 from kadry.support.enums import Topic
 
-NOTHING_TO_TAKE = ("duty",)
 FITS: Mapping[str, bool | None] = {"yes": True, "no": False, "cannot_tell": None}
 
 
 @dataclass(frozen=True)
 class Answers:
-    """All answers to one plan on a day; the measures go by verdict, those with the most money first."""
+    """All answers to one plan on a day; the measures go by verdict, those with the most money first.
+
+    A duty that holds brings nothing, so it does not count among what fits.
+    """
 
     on: date
     law_seen: str
     yes: tuple[Told, ...]
+    duties: tuple[Told, ...]
     cannot_tell: tuple[Told, ...]
     no: tuple[Told, ...]
     best: tuple[str, ...]
@@ -34,9 +37,20 @@ class Answers:
     question: Asked | None
 
     @property
+    def certain(self) -> tuple[Told, ...]:
+        """What fits, and the duties that hold."""
+        return self.yes + self.duties
+
+    @property
     def open(self) -> tuple[Told, ...]:
         """Whatever is not refused."""
-        return self.yes + self.cannot_tell
+        return self.certain + self.cannot_tell
+
+    @property
+    def has_days(self) -> bool:
+        """Whether there is anything to put into a calendar."""
+        days = ((one.deadline_on, *(pay.due for pay in one.payments)) for one in self.certain + self.unsettled)
+        return any(day for found in days for day in found)
 
     @property
     def unread(self) -> tuple[Told, ...]:
@@ -57,7 +71,8 @@ def answer(facts: Mapping[str, Any], topic: Topic, on: date) -> Answers:
     return Answers(
         on=on,
         law_seen=told_seen(report, language()),
-        yes=_of("yes", found),
+        yes=tuple(one for one in _of("yes", found) if not is_duty(one)),
+        duties=tuple(one for one in _of("yes", found) if is_duty(one)),
         cannot_tell=_of("cannot_tell", found),
         no=_of("no", found),
         best=tuple(titles[name] for name in report.combination.chosen),
@@ -69,7 +84,11 @@ def answer(facts: Mapping[str, Any], topic: Topic, on: date) -> Answers:
 
 def seen(answers: Answers) -> list[Seen]:
     """What an employer that keeps the plan has been shown: all support that fits or may fit. A duty is not taken up."""
-    return [Seen(one.measure_id, FITS[one.verdict], one.low or None) for one in answers.open if one.kind not in NOTHING_TO_TAKE]
+    return [Seen(one.measure_id, FITS[one.verdict], one.low or None) for one in answers.open if not is_duty(one)]
+
+
+def is_duty(one: Told) -> bool:
+    return one.kind == "duty"
 
 
 def _of(verdict: str, found: list[Told]) -> tuple[Told, ...]:

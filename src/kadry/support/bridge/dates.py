@@ -29,16 +29,17 @@ class Dated:
 
 def dated(answers: Answers, *, key: str, plan: str = "", url: str = "") -> list[Dated]:
     """Deadlines and payments of whatever fits or may fit, in the order of days; ``key`` tells one plan from another."""
-    found = [one for told in answers.yes + answers.unsettled for one in _of(told, key, plan, url)]
-    return sorted(found, key=lambda one: (one.on, one.key))
+    found = [one for told in answers.certain + answers.unsettled for one in _of(told, key, plan, url)]
+    return sorted(found, key=lambda one: (one.on, bool(one.sum), one.key))  # of one day: first ask, then be paid
 
 
 def _of(told: Told, key: str, plan: str, url: str) -> Iterator[Dated]:
     certain = told.verdict == "yes"
     if told.deadline_on:
-        what = _("ask by this day: %(says)s") % {"says": told.deadline}
-        yield Dated(f"{key}-{told.measure_id}-ask", told.deadline_on, what, told.measure_id, told.title, "", certain, plan, url)
+        at = f"{key}-{told.measure_id}-ask"
+        yield Dated(at, told.deadline_on, told.deadline, told.measure_id, told.title, "", certain, plan, url)
     for number, pay in enumerate(told.payments, 1):
         if pay.due:
             at = f"{key}-{told.measure_id}-{number}"
-            yield Dated(at, pay.due, pay.says, told.measure_id, told.title, pay.sum, certain, plan, url)
+            what = _("payment %(when)s") % {"when": pay.says}
+            yield Dated(at, pay.due, what, told.measure_id, told.title, pay.sum, certain, plan, url)

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from kadry.demand.enums import NeedKind
@@ -21,7 +23,7 @@ from kadry.support.access import may_plan_for
 from kadry.support.bridge.answering import answer
 from kadry.support.bridge.asking import asked_of
 from kadry.support.enums import Topic
-from kadry.support.forms import FactsForm, PlanForm, QuestionForm, as_hidden
+from kadry.support.forms import Day, FactsForm, PlanForm, QuestionForm, as_hidden
 from kadry.trail.clock import today
 from kadry.web.page import page, read_only
 
@@ -34,19 +36,21 @@ def check(request: HttpRequest) -> HttpResponse:
     if topic is None:
         return _topics(request, subject)
     if request.method != "POST":
-        return _form(request, topic, subject, facts_form(topic, known=subject.facts))
+        return questions(request, topic, subject, facts_form(topic, known=subject.facts))
     with read_only():
         return _unkept(_answered(request, topic, subject))
 
 
 def _answered(request: HttpRequest, topic: Topic, subject: queries.Subject) -> HttpResponse:
-    form = facts_form(topic, data=request.POST, known=subject.facts)
+    given = request.POST.copy()
+    for name, value in as_hidden(_facts_of_hire(request)):
+        given.setdefault(name, value)
+    form = facts_form(topic, data=given, known=subject.facts)
     if not form.is_valid():
-        return _form(request, topic, subject, form, status=400)
+        return questions(request, topic, subject, form, status=400)
     if "edit" in request.POST:
-        return _form(request, topic, subject, facts_form(topic, known=form.facts))
-    context = answer_context(request.user, topic, subject, form.facts)
-    return render(request, "support/answer.html", {**context, "next_action": request.get_full_path()})
+        return questions(request, topic, subject, facts_form(topic, known=form.facts))
+    return render(request, "support/answer.html", answer_context(request.user, topic, subject, form.facts))
 
 
 def answer_context(user: Any, topic: Topic, subject: queries.Subject, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,6 +61,7 @@ def answer_context(user: Any, topic: Topic, subject: queries.Subject, facts: Map
         "topic": topic,
         "subject": subject,
         "answers": answers,
+        "next_action": f"{reverse('support:check')}?topic={topic.value}{subject.query}",
         "hidden": as_hidden(facts),
         "next_form": QuestionForm(answers.question) if answers.question else None,
         "may_keep": may_keep,
@@ -70,18 +75,25 @@ def beside(request: HttpRequest) -> HttpResponse:
     with read_only():
         subject = subject_of(request, request.POST)
         topic = topic_of(request.POST.get("topic", ""), subject) or _topic_of_kind(request.POST.get("kind", ""))
-        hire = queries.facts_of_hire(request.user, _number(request.POST.get("student")), _day(request.POST.get("hired_on")))
         form = facts_form(topic, data=request.POST)
-        form.full_clean()  # the page the panel stands on tells what is wrong; the panel goes by what is right
-        answers = answer({**subject.facts, **hire, **form.facts}, topic, today())
-        return _unkept(render(request, "support/beside.html", {"topic": topic, "subject": subject, "answers": answers}))
+        form.full_clean()  # it goes by what is right, and says what is not
+        answers = answer({**subject.facts, **_facts_of_hire(request), **form.facts}, topic, today())
+        wrong = [form[name] for name in form.errors]
+        context = {"topic": topic, "subject": subject, "answers": answers, "wrong": wrong, "carried": "student" in request.POST}
+        return _unkept(render(request, "support/beside.html", context))
+
+
+def _facts_of_hire(request: HttpRequest) -> dict[str, Any]:
+    """What the form of a hire says under names of its own."""
+    given = request.POST
+    return queries.facts_of_hire(request.user, number_in(given.get("student")), _day(given.get("hired_on")))
 
 
 def subject_of(request: HttpRequest, given: Any = None) -> queries.Subject:
     """Whose plan it is: an employer's account plans for its own enterprise."""
     given = request.GET if given is None else given
     own = request.user.organisation_id if is_employer(request.user) else None
-    return queries.subject_for(request.user, own or _number(given.get("employer")), _number(given.get("need")))
+    return queries.subject_for(request.user, own or number_in(given.get("employer")), number_in(given.get("need")))
 
 
 def topic_of(name: str, subject: queries.Subject) -> Topic | None:
@@ -107,7 +119,10 @@ def _topics(request: HttpRequest, subject: queries.Subject) -> HttpResponse:
     return render(request, "support/topics.html", {**context, "may_choose": not is_employer(request.user)})
 
 
-def _form(request: HttpRequest, topic: Topic, subject: queries.Subject, form: FactsForm, *, status: int = 200) -> HttpResponse:
+def questions(
+    request: HttpRequest, topic: Topic, subject: queries.Subject, form: FactsForm, *, status: int = 200
+) -> HttpResponse:
+    """The form of a topic, with what is known or was typed."""
     context = {"topic": topic, "subject": subject, "form": form}
     return render(request, "support/check.html", context, status=status)
 
@@ -118,12 +133,12 @@ def _unkept(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _number(text: str | None) -> int | None:
+def number_in(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
-    except ValueError:
+        return Day(required=False).clean(text)
+    except ValidationError:
         return None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,12 +17,12 @@ from kadry.exchange.calendars import Entry, calendar_of
 from kadry.exchange.documents.response import attachment, download
 from kadry.people.access import anyone
 from kadry.support import access, queries
-from kadry.support.bridge.answering import Answers, answer
+from kadry.support.bridge.answering import Answers, answer, is_duty
 from kadry.support.bridge.dates import Dated, dated
 from kadry.support.bridge.papers import pack
 from kadry.support.enums import Topic
 from kadry.support.models import Plan
-from kadry.support.views.check import facts_form, subject_of, topic_of
+from kadry.support.views.check import facts_form, number_in, subject_of, topic_of
 from kadry.trail.clock import now, today
 from kadry.trail.middleware import mark_personal
 from kadry.web.page import page, read_only
@@ -43,7 +46,12 @@ def dates(request: HttpRequest) -> HttpResponse:
     """The days of what was checked, as an iCal file."""
     with read_only():
         topic, _subject, facts = _checked(request)
-        return _calendar(dated(answer(facts, topic, today()), key=f"{topic.value}-{today():%Y%m%d}"))
+        return _calendar(request, dated(answer(facts, topic, today()), key=f"{topic.value}-{_mark_of(facts)}"))
+
+
+def _mark_of(facts: Mapping[str, Any]) -> str:
+    """Tells one check from another in a calendar: the same answers give the same days again, other answers further ones."""
+    return sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _checked(request: HttpRequest) -> tuple[Topic, queries.Subject, dict[str, Any]]:
@@ -62,7 +70,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     mark_personal(request)
     found = _of_plans(request, queries.plans_for(request.user))
     if request.GET.get("_export") == "ics":
-        return _calendar(found)
+        return _calendar(request, found)
     coming = [one for one in found if one.on >= today()]
     parts = {"certain": [one for one in coming if one.is_certain], "perhaps": [one for one in coming if not one.is_certain]}
     return render(request, "support/calendar.html", {**parts, "gone_by": len(found) - len(coming)})
@@ -79,22 +87,25 @@ def _of_plan(request: HttpRequest, plan: Plan) -> list[Dated]:
     return dated(answer(known, Topic(plan.topic), today()), key=f"plan-{plan.pk}", plan=plan.title, url=url)
 
 
-def _calendar(found: list[Dated]) -> HttpResponse:
+def _calendar(request: HttpRequest, found: list[Dated]) -> HttpResponse:
     name = _("State support")
-    return attachment(calendar_of([_entry(one) for one in found], name=name, made_at=now()), "ics", name)
+    entries = [_entry(one, request.get_host()) for one in found]
+    return attachment(calendar_of(entries, name=name, made_at=now()), "ics", name)
 
 
-def _entry(one: Dated) -> Entry:
+def _entry(one: Dated, host: str) -> Entry:
+    """One day of the calendar; its name is the only one of its kind in the world, as calendars ask."""
     title = " — ".join(filter(None, (one.measure, one.plan)))
-    text = " ".join(filter(None, (one.what, one.sum, "" if one.is_certain else _("(not certain yet)"))))
-    return Entry(uid=one.key, title=title, starts=one.on, text=text, url=one.url)
+    told = ": ".join(filter(None, (one.what, one.sum)))
+    text = told if one.is_certain else f"{told} {_('(not certain yet)')}"
+    return Entry(uid=f"{one.key}@{host}", title=title, starts=one.on, text=text, url=one.url)
 
 
 @page(who=access.may_list_plans)
 def side_by_side(request: HttpRequest) -> HttpResponse:
     """Some plans beside each other: what each measure brings to each."""
     mark_personal(request)
-    chosen = [int(text) for text in request.GET.getlist("plan") if text.isdecimal()][:PLANS_COMPARED]
+    chosen = [pk for text in request.GET.getlist("plan") if (pk := number_in(text)) is not None][:PLANS_COMPARED]
     plans = list(queries.plans_for(request.user).filter(pk__in=chosen))
     answers = [(plan, answer(queries.facts_of(plan, request.user), Topic(plan.topic), today())) for plan in plans]
     return render(request, "support/side_by_side.html", {"answers": answers, "columns": _columns(plans), "rows": _rows(answers)})
@@ -106,7 +117,11 @@ def _columns(plans: list[Plan]) -> list[tuple[str, str]]:
 
 def _cell(one: Any) -> dict[str, Any]:
     """The sum, which says itself whether it is certain; where there is none, the answer."""
-    return {"value": one.total} if one.total else {"value": WORDS[one.verdict], "tone": TONES[one.verdict]}
+    if one.total:
+        return {"value": one.total}
+    if is_duty(one) and one.verdict == "yes":
+        return {"value": _("concerns you"), "tone": "info"}
+    return {"value": WORDS[one.verdict], "tone": TONES[one.verdict]}
 
 
 def _rows(answers: list[tuple[Plan, Answers]]) -> list[dict[str, Any]]:

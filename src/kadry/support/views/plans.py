@@ -17,7 +17,7 @@ from kadry.support.bridge.titles import titles
 from kadry.support.enums import TakeUpState, Topic
 from kadry.support.forms import FactsForm, PlanForm
 from kadry.support.models import Plan
-from kadry.support.views.check import answer_context, facts_form, subject_of, topic_of
+from kadry.support.views.check import answer_context, facts_form, questions, subject_of, topic_of
 from kadry.trail.clock import now, today
 from kadry.trail.middleware import mark_personal
 from kadry.web.page import page
@@ -73,10 +73,12 @@ def keep(request: HttpRequest) -> HttpResponse:
     if subject.employer is None or topic is None:
         messages.error(request, _("Say for which enterprise and what is planned; nothing was kept."))
         return redirect("support:check")
-    form, title = facts_form(topic, data=request.POST), PlanForm(request.POST)
-    if not (form.is_valid() and title.is_valid()):
-        messages.error(request, _("Give the plan a name; nothing was kept."))
-        return redirect("support:check")
+    form, title = facts_form(topic, data=request.POST), PlanForm(request.POST, auto_id="plan_%s")
+    if not form.is_valid():
+        return questions(request, topic, subject, form, status=400)
+    if not title.is_valid():
+        context = {**answer_context(request.user, topic, subject, form.facts), "plan_form": title}
+        return render(request, "support/answer.html", context, status=400)
     kept = _keep(request, subject, topic, title.cleaned_data["title"], form)
     messages.success(request, _("The plan is kept."))
     return redirect("support:plan", pk=kept.pk)

@@ -49,8 +49,8 @@ def region(request: HttpRequest) -> HttpResponse:
     """Where measures fail: each with how often it was shown, applied for, paid, refused and why."""
     scope = Scope.of(region=served_region().code)
     window = queries.window(scope, request.GET.get("year", ""))
-    summary = queries.summary(scope.narrowed(year=window.year))
-    lines = queries.by_measure(summary)
+    summary = queries.summary(scope.narrowed(year=window.year), request.user)
+    lines = queries.by_measure(summary, request.user)
     return render(
         request,
         "support/take_up.html",
