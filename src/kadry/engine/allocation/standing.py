@@ -26,6 +26,8 @@ class Standings:
     def __init__(self, market: Market, result: Result) -> None:
         self.market = market
         self.result = result
+        self._asked_last = ""
+        self._bars: dict[str, list[Bar]] = {}
 
     @cached_property
     def listed(self) -> dict[str, list[str]]:
@@ -51,7 +53,17 @@ class Standings:
         return found
 
     def bars(self, student: str, place: str) -> list[Bar]:
-        """Every bar that counts for an eligible student, the innermost or those of his or her types first."""
+        """Every bar that counts for an eligible student, the innermost or those of his or her types first.
+
+        Those of the student asked last are kept: one reason asks several times, and the next language once more.
+        """
+        if student != self._asked_last:
+            self._asked_last, self._bars = student, {}
+        if place not in self._bars:
+            self._bars[place] = self._bars_of(student, place)
+        return self._bars[place]
+
+    def _bars_of(self, student: str, place: str) -> list[Bar]:
         types = self.market.types.get(student, ())
         reserves = self.result.reserve_cutoffs.get(place, {})
         bars = [self._bar("reserve", type_, reserves[type_], student, place) for type_ in reserves if type_ in types]

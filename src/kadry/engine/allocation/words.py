@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from kadry.engine.allocation.inputs import Number
@@ -263,11 +264,14 @@ def number(language: str, value: Number) -> str:
     return MINUS + text if value < 0 else text
 
 
+# Thousands of reasons name the same few numbers; 2 and 2.0 are written differently, hence typed.
+@lru_cache(maxsize=2**14, typed=True)
 def counted(language: str, noun: str, count: Number) -> str:
     """A number with its noun, never parted at the end of a line."""
     return f"{number(language, count)}{NBSP}{plural(language, noun, count)}"
 
 
+@lru_cache(maxsize=2**14)
 def seats_gone(language: str, verb: str, seats: int) -> str:
     """That the seats "went" or are "taken": 12 мест отданы тем, единственное место отдано тому."""
     ending = "_only" if seats == 1 else "_singular" if _form(language, seats) == 0 else ""
