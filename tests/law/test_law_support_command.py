@@ -100,6 +100,17 @@ def test_faults_of_a_file_are_named(text, said, tmp_path, capsys):
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2101-01-01"])
+def test_a_day_no_law_speaks_of_is_a_fault_and_no_error(day, employer, tmp_path, capsys):
+    path = tmp_path / "late.yaml"
+    path.write_text(EMPLOYER.replace("2026-02-02", day), encoding="utf-8")
+    assert support("check", str(path)) == 2
+    assert "job.starts_on" in (said := capsys.readouterr().err) and "of the years 1900 to 2100" in said
+    with pytest.raises(SystemExit):
+        support("check", employer, "--on", day)
+    assert "of the years 1900 to 2100" in capsys.readouterr().err
+
+
 def test_a_file_that_is_not_there(tmp_path, capsys):
     assert support("check", str(tmp_path / "none.yaml")) == 1
     assert "none.yaml" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kadry.engine.rules import FaultyInput
+from kadry.engine.rules.facts import FIRST_DAY, LAST_DAY
 from kadry.law import files, report
 from kadry.law import measures as law
 
@@ -66,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = DESCRIPTION, EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--on", type=date.fromisoformat, default=None, metavar="DATE", help="day of the law (default: today)")
+    common.add_argument("--on", type=_day, default=None, metavar="DATE", help="day of the law (default: today)")
     common.add_argument(
         "--region", choices=law.regions(), default=law.REGION, help="whose regional measures (default: %(default)s)"
     )
@@ -82,6 +83,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for one in (listing, checking):
         one.add_argument("--json", action="store_true", help="canonical JSON: sorted keys, money in kopecks")
     tasks.add_parser("facts", parents=[common], help="every fact that may be given, with its question")
+
+
+def _day(text: str) -> date:
+    """A day of which the law can speak."""
+    day = date.fromisoformat(text)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise argparse.ArgumentTypeError(f"{text} is not of the years {FIRST_DAY.year} to {LAST_DAY.year}")
+    return day
 
 
 def run(options: argparse.Namespace) -> int:

@@ -15,11 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from kadry.support.bridge.asking import Asked
+from kadry.support.bridge.asking import FIRST_DAY, LAST_DAY, Asked
 from kadry.support.models import Plan
 
 YES, NO = "yes", "no"
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)  # beyond them a day is a slip, and months cannot be counted on
 TOO_LARGE_DIGITS = 12  # a thousand milliards and more is a slip of zeros
 _CODE = re.compile(r"^\d{2}(\.\d{1,2}){0,2}$")  # every fact of text is a class of ОКВЭД 2
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")

@@ -15,13 +15,15 @@ KINDS = ("yes_no", "money", "number", "count", "date", "choice", "text")
 SUBJECTS = ("employer", "person", "job", "gift", "contract", "course")
 NUMERIC = ("money", "number", "count")
 KOPECKS = 100
+# Of other days no law speaks; rules that count on from them would run off the calendar.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 _CURES = {
     "yes_no": "Give true or false, or leave it out where it is not known.",
     "money": 'Give roubles as a whole number, or as quoted text with kopecks: "40639.50".',
     "number": 'Give a whole number, or a quoted decimal: "0.7".',
     "count": "Give 0, 1, 2 …",
-    "date": "Give a date: 2026-03-16.",
+    "date": "Give a date of the years 1900 to 2100: 2026-03-16.",
     "text": "Give quoted text.",
 }
 
@@ -46,6 +48,8 @@ class Fact:
         """Whether a value of the right type is one the fact may have."""
         if self.kind in NUMERIC:
             return self.low <= value and (self.high is None or value <= self.high)
+        if self.kind == "date":
+            return FIRST_DAY <= value <= LAST_DAY
         return self.kind != "choice" or value in self.choices
 
 

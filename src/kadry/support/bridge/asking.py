@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 
 from kadry.engine.rules import Fact, Measure
+from kadry.engine.rules.facts import FIRST_DAY as FIRST_DAY
+from kadry.engine.rules.facts import LAST_DAY as LAST_DAY
 from kadry.law import measures as law
 from kadry.support.bridge import language, law_region
 from kadry.support.enums import SUBJECTS, Topic
