@@ -66,6 +66,13 @@ def test_every_known_value_has_a_dot_inside_the_canvas_and_no_other(given_values
     assert len(drawn.labels) <= svg.LABELS_ON_AXIS
 
 
+def test_the_numbers_of_the_axis_have_room_however_long_they_are():
+    short, long = (svg.line([("1", value), ("2", value)], tick_text=lambda tick: f"{tick:,.0f}") for value in (50.0, 6.0e8))
+    assert float(short.left) == svg.LEFT
+    assert float(long.tick_x) >= len("800,000,000") * svg.TICK_LETTER
+    assert float(long.left) < float(long.dots[0].x) < float(long.right)
+
+
 def test_a_missing_period_breaks_the_line():
     drawn = svg.line([("1", 1.0), ("2", 2.0), ("3", None), ("4", 3.0), ("5", 1.0)])
     assert [len(piece.split()) for piece in drawn.pieces] == [2, 2]

@@ -15,6 +15,7 @@ TILE, TILE_HEIGHT, TILE_GAP = 96, 72, 5
 LETTERS_A_LINE = 12
 CHART_WIDTH, CHART_HEIGHT = 680, 280
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 28, 40
+TICK_GAP, TICK_LETTER = 10, 11.0  # from the axis to its numbers; the width of a digit, between those of a wide screen and a phone
 LABELS_ON_AXIS = 7
 BAR = 1000
 WAY_WIDTH, WAY_HEIGHT = 1120, 32
@@ -155,11 +156,12 @@ def line(
     if ceiling is not None:
         ticks = [tick for tick in ticks if tick <= ceiling]
     top = max(ticks)
-    usable, tall = CHART_WIDTH - LEFT - RIGHT, CHART_HEIGHT - TOP - BOTTOM
+    left = max(LEFT, TICK_GAP + TICK_LETTER * max(len(tick_text(tick)) for tick in ticks))
+    usable, tall = CHART_WIDTH - left - RIGHT, CHART_HEIGHT - TOP - BOTTOM
     step = usable / max(1, len(points))
 
     def x(at: int) -> float:
-        return LEFT + step * (at + 0.5)
+        return left + step * (at + 0.5)
 
     def y(value: float) -> float:
         return TOP + tall * (1 - value / top)
@@ -171,11 +173,11 @@ def line(
     return Line(
         px(CHART_WIDTH),
         px(CHART_HEIGHT),
-        px(LEFT),
+        px(left),
         px(CHART_WIDTH - RIGHT),
         px(CHART_HEIGHT - BOTTOM),
         px(CHART_HEIGHT - 12),
-        px(LEFT - 10),
+        px(left - TICK_GAP),
         tuple(" ".join(f"{px(x(at))},{px(y(value))}" for at, value in piece) for piece in _pieces(points)),
         tuple(
             Dot(px(x(at)), px(y(value)), text(value), px(y(value) + (24 if crossed(value) else -12)))
