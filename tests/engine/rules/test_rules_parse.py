@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -132,6 +133,10 @@ def test_facts_are_read_into_exact_values() -> None:
         ("sme", "yes", "'yes' is no yes/no"),
         ("wage", 1.5, "1.5 is no money. Give roubles"),
         ("wage", "1.234", "is no money"),
+        ("wage", "1e99999999", "is no money"),
+        ("wage", "9" * 5000, "is no money"),
+        ("wage", "1/0", "is no money"),
+        ("share", Decimal("1e99999999"), "is no number"),
         ("wage", -1, "is not a value it can have"),
         ("bonus", 1001, "is not a value it can have"),
         ("share", "2", "Between 0 and 1"),

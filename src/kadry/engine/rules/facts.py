@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,6 +18,9 @@ NUMERIC = ("money", "number", "count")
 KOPECKS = 100
 # Of other days no law speaks; rules that count on from them would run off the calendar.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+
+# Whoever writes 1e99999999 asks for a number of a hundred million digits.
+_WRITTEN = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?(/\d{1,40})?")
 
 _CURES = {
     "yes_no": "Give true or false, or leave it out where it is not known.",
@@ -84,12 +88,14 @@ def read_facts(raw: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[str, A
 
 
 def exact_number(value: Any) -> int | Fraction | None:
-    """An int or a quoted decimal as it is written; None for anything else, floats among them."""
+    """An int or a quoted decimal as it is written; None for anything else: floats, exponents, endless rows of digits."""
     if isinstance(value, bool) or not isinstance(value, (int, str, Decimal, Fraction)):
+        return None
+    if isinstance(value, (str, Decimal)) and not _WRITTEN.fullmatch(str(value).strip()):
         return None
     try:
         number = Fraction(value)
-    except (ValueError, OverflowError, ZeroDivisionError):
+    except ZeroDivisionError:
         return None
     return int(number) if number.denominator == 1 else number
 
