@@ -30,8 +30,9 @@ def main() -> None:
     home = tempfile.mkdtemp(prefix="kadry-votes-")
     try:
         _start(home)
+        item = _question(options.members)
         for is_secret in (False, True):
-            print(json.dumps(_vote(options.members, options.threads, is_secret)))
+            print(json.dumps(_vote(item, options.members, options.threads, is_secret)))
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -54,10 +55,10 @@ def _start(home: str) -> None:
     classifiers_load(by=system_user(), at=now(), ground="benchmark")
 
 
-def _vote(members: int, threads: int, is_secret: bool) -> dict[str, Any]:
+def _vote(item: Any, members: int, threads: int, is_secret: bool) -> dict[str, Any]:
     from kadry.board import actions
 
-    motion, clicks = _ready(members, is_secret)
+    motion, clicks = _ready(item, is_secret)
     started = time.perf_counter()
     with ThreadPoolExecutor(threads) as pool:
         answers = Counter(pool.map(_click, clicks))
@@ -89,33 +90,38 @@ def _asked(members: int) -> list[int]:
     return [len(range(number, members, 3)) for number in range(3)]
 
 
-def _ready(members: int, is_secret: bool) -> tuple[Any, list[tuple[str, dict[str, Any]]]]:
-    """A motion open for votes, and every member's two clicks: in turn for, against, abstained."""
-    from datetime import date, timedelta
+def _question(members: int) -> Any:
+    """The question of a meeting that is open, with all members in the room."""
+    from datetime import date
 
-    from kadry.board import actions, links
-    from kadry.board.models import Attendance, Invitation, Member
+    from kadry.board import actions
+    from kadry.board.models import Attendance, Member
     from kadry.reference.queries import served_region
     from kadry.trail.clock import today
 
     region = served_region()
-    day = today() + timedelta(days=int(is_secret))
-    missing = members - Member.objects.count()
-    Member.objects.bulk_create(
-        [Member(region=region, name=f"M{number}", office_ru="x", since=date(2024, 1, 1)) for number in range(missing)]
+    people = Member.objects.bulk_create(
+        [Member(region=region, name=f"M{number}", office_ru="x", since=date(2024, 1, 1)) for number in range(members)]
     )
-    meeting = actions.meeting_make(region=region, held_on=day, title_ru="Votes", **_signed())
+    meeting = actions.meeting_make(region=region, held_on=today(), title_ru="Votes", **_signed())
     item = actions.item_add(meeting=meeting, text_ru="Question", **_signed())
-    motion = actions.motion_put(item=item, text_ru="Motion", is_secret=is_secret, **_signed())
     actions.meeting_convene(meeting=meeting, **_signed())
-    people = list(Member.objects.order_by("pk")[:members])
     Attendance.objects.bulk_create([Attendance(meeting=meeting, member=one, presence="in_person") for one in people])
     actions.meeting_open(meeting=meeting, **_signed())
+    return item
+
+
+def _ready(item: Any, is_secret: bool) -> tuple[Any, list[tuple[str, dict[str, Any]]]]:
+    """A motion open for votes, and every member's two clicks: in turn for, against, abstained."""
+    from kadry.board import actions, links
+    from kadry.board.models import Invitation, Member
+
+    motion = actions.motion_put(item=item, text_ru="Motion", is_secret=is_secret, **_signed())
     actions.motion_open(motion=motion, **_signed())
     clicks = []
-    for number, one in enumerate(people):
+    for number, one in enumerate(Member.objects.order_by("pk")):
         token = links.new_token()
-        Invitation.objects.filter(meeting=meeting, member=one).update(token=links.hash_of(token))
+        Invitation.objects.filter(member=one).update(token=links.hash_of(token))
         vote = {"motion": motion.pk, "member": one.pk, "choice": CHOICES[number % 3]}
         clicks += [(token, vote), (token, vote)]  # neighbours in the list: two threads take them together
     return motion, clicks

@@ -58,6 +58,7 @@ def write_region(world: World, path: Path) -> dict[str, int]:
                 (sheets.MENTORS, _mentors(world)),
                 (sheets.PLACES, _places(world)),
                 (sheets.ASSIGNMENTS, _assignments()),
+                (sheets.CO_EXECUTORS, _co_executors()),
                 (sheets.AGENDA, _agenda()),
                 (sheets.PUBLISHED, _published(world)),
                 (sheets.TAKE_UPS, _take_ups(world)),
@@ -149,6 +150,11 @@ def _assignments() -> Iterator[Row]:
         test = row["figure_key"], row["figure_scope"], row["comparison"], _number(row["target"])
         deadline, example = date.fromisoformat(row["deadline"]), yes_no("пример" in row["note"])
         yield (int(row["number"]), *texts, deadline, *test, row["evidence_ru"], example, _DECIDED)
+
+
+def _co_executors() -> Iterator[Row]:
+    for row in facts("co_executors"):
+        yield f"{row['number']} от {_DECIDED:%d.%m.%Y}", row["office_ru"], row["office_en"], row["organisation"]
 
 
 def _number(text: str) -> float | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
+
+import pytest
 
 from kadry.board import actions, links
 from kadry.board.enums import Choice, MeetingForm, Presence
@@ -69,6 +73,20 @@ def link_of(one: Member, of: Meeting) -> str:
     token = links.new_token()
     Invitation.objects.filter(meeting=of, member=one).update(token=links.hash_of(token))
     return token
+
+
+def proxy(giver: Member, holder: Member, of: Meeting) -> None:
+    facts = {"presence": Presence.PROXY, "proxy": holder, "proxy_paper": "доверенность № 1"}
+    actions.attendance_mark(meeting=of, member=giver, **facts, **signed())
+
+
+@contextmanager
+def refused(code: str) -> Iterator[pytest.ExceptionInfo[actions.Refused]]:
+    """The action is refused for this very reason, in words that fill."""
+    with pytest.raises(actions.Refused) as refusal:
+        yield refusal
+    assert refusal.value.code == code
+    assert "%" not in str(refusal.value)
 
 
 def cast(one: Member, on: Motion, choice: Choice, token: str = "") -> None:

@@ -7,11 +7,14 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from kadry.board import actions, catalogue, queries
+from kadry.board.changes import changes_of
 from kadry.board.enums import Verdict
 from kadry.board.forms.assigning import SeenForm
 from kadry.board.models import AgendaItem, Assignment, Check
+from kadry.registry import fields as registry_fields
 from kadry.trail import figures
 from kadry.trail.models import Event
 from tests.factories import assignment, cluster, employer, group, need, programme, signed, student
@@ -249,20 +252,76 @@ def test_every_choice_of_every_dimension_makes_a_test_that_can_be_read(region, f
     """Whatever is chosen, the figure answers: with a value, or with what is missing."""
     need(programme=programme())
     student(group(cluster=cluster(employer())))
-    for dimension in catalogue.dimensions(figure, "50"):
+    for dimension in catalogue.offered(figure, "50"):
         value, _words = dimension.choices[0]
         reading = figures.read(figure.key, figures.Scope.of(region="50", **{dimension.name: value}))
         assert reading.value is not None or reading.missing
 
 
 def test_choices_are_names_of_what_exists(asked):
-    offered = {one.name: dict(one.choices) for one in catalogue.dimensions(figures.find("demand.asked"), "50")}
+    offered = {one.name: dict(one.choices) for one in catalogue.offered(figures.find("demand.asked"), "50")}
     assert offered["municipality"] == {"balashikha": "Балашиха"}
     assert offered["programme"]["15.01.32"].startswith("15.01.32 ")
     assert {"2026", "2029", "2033"} <= set(offered["year"])
-    assert "need" not in offered and "region" not in offered
+    assert not {"need", "region"} & set(offered)
     assert offered["kind"] and "hire" in offered["kind"]
 
 
 def test_a_form_without_a_figure_asks_for_no_dimensions(region):
     assert set(SeenForm(region="50").fields) == {"figure", "evidence", "cut_for", "read"}
+
+
+# --- what a change leaves behind
+
+
+def change(one: Assignment, **fields) -> None:
+    actions.assignment_change(assignment=one, co_executors=[], **fields, **signed())
+
+
+def test_a_target_that_is_lowered_stays_known(region, client):
+    need(people=12)
+    one = assignment(target=40)
+    change(one, target=1.0)
+    kept = Event.objects.get(name="board.assignment_change").data
+    assert (kept["was"]["target"], kept["became"]["target"]) == (40, 1)
+    page = shown(client.get(f"/board/assignments/{one.pk}/")).get_text().replace("\xa0", " ")
+    assert "15 июня 2026 г.: цель: не менее 40 → не менее 1" in page
+
+
+def test_a_change_tells_the_figure_its_scope_the_paper_and_the_deadline(region):
+    one = assignment(deadline=None, counted_from="minutes", counted_days=30)
+    change(one, scope="municipality=balashikha&region=50", deadline=date(2026, 9, 1), counted_from="", counted_days=None)
+    change(one, figure="", scope="", comparison="", target=None, evidence="Утверждённый порядок")
+    with translation.override("en"):
+        newest, first = ([line.replace("\xa0", " ") for line in told.lines] for told in changes_of(one))
+    in_town = "Asked for (municipality: Balashikha)"
+    assert first == [f"figure: Asked for → {in_town}", "deadline: 30 days after the minutes are signed → 1 September 2026"]
+    assert newest == [f"figure: {in_town} → —", "target: at least 40 → —", "what is to be filed: — → Утверждённый порядок"]
+
+
+def test_other_words_change_nothing_of_the_test(region):
+    one = assignment()
+    change(one, text_ru="Собрать потребность заново")
+    assert changes_of(one) == []
+
+
+# --- organisations of a region with many of them
+
+
+def test_organisations_are_typed_where_there_are_many(enter, region, monkeypatch):
+    monkeypatch.setattr(registry_fields, "LISTED", 1)
+    works, office = employer(short_name="АК «Рубин»"), employer(short_name="ООО «Вектор»")
+    need(people=38, employer=works)
+    client = enter("operator")
+    wrong_page = client.post(NEW, WHAT | {"organisation": "Рубин", "raiser": "Нет такого"})
+    assert wrong(shown(wrong_page)) == {"raiser"}
+    assert sent(shown(wrong_page))["organisation"] == "Рубин"
+    hint = shown(wrong_page).select_one("#id_organisation_helptext").get_text()
+    assert "напоминания" in hint and "Часть названия или ИНН" in hint
+    second = client.post(NEW, WHAT | {"organisation": "Рубин", "raiser": "вектор"})
+    read_back = client.post(NEW, sent(shown(second)) | TEST)
+    client.post(NEW, sent(shown(read_back)))
+    made = Assignment.objects.get()
+    assert (made.organisation, made.raiser) == (works, office)
+    page = shown(client.get(f"/board/assignments/{made.pk}/change/"))
+    assert "АК «Рубин»" in page.select_one("input[name=organisation]")["value"]

@@ -179,8 +179,8 @@ def test_a_small_number_of_persons_is_told_to_the_public_only_as_fewer_than_five
     for _ in range(3):
         student(group(college=own))
     made = assignment(figure="training.students", scope=f"college={own.pk}&region=50", target=10)
-    Check.objects.create(assignment=made, on=date(2026, 6, 14), value=3, verdict=Verdict.ON_TIME)
-    Check.objects.create(assignment=made, on=date(2026, 6, 13), value=7, verdict=Verdict.ON_TIME)
+    Check.objects.create(assignment=made, on=date(2026, 6, 14), value=3, count=3, verdict=Verdict.ON_TIME)
+    Check.objects.create(assignment=made, on=date(2026, 6, 13), value=7, count=7, verdict=Verdict.ON_TIME)
     for address in (_address(made), REPORT, f"/colleges/{own.pk}/"):
         assert queries.line_of(made, None).reading.few
         page = _page(client, address)
@@ -271,8 +271,9 @@ def test_verifying_without_a_fact_says_so_and_changes_nothing(enter, five, name)
 
 
 def test_an_empty_ground_is_asked_for(enter, five):
-    answer = enter("chair").post(f"{_address(five['done'])}verify/", {"ground": ""}, follow=True)
-    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    answer = enter("chair").post(f"{_address(five['done'])}verify/", {"ground": ""})
+    forms = {name: form for name, _title, form in answer.context["steps"]}
+    assert answer.status_code == 400 and forms["verify"].errors["ground"]
     assert Assignment.objects.get(pk=five["done"].pk).state == AssignmentState.ASSIGNED
 
 

@@ -93,6 +93,21 @@ def test_another_operator_verifies_what_an_operator_filed(someone, region):
     assert actions.assignment_verify(assignment=made, **signed(second)).state == AssignmentState.VERIFIED
 
 
+def test_who_has_to_do_it_does_not_verify_it(someone, client, region):
+    need(people=50)
+    executor, other = someone("operator"), someone("operator", email="second@example.invalid")
+    made = assignment(executor=executor)
+    with pytest.raises(actions.OwnEvidence):
+        actions.assignment_verify(assignment=made, **signed(executor))
+    actions.assignments_check(region=region.pk, **signed())
+    client.force_login(executor)
+    page = client.get(f"/board/assignments/{made.pk}/").content.decode()
+    assert f"/board/assignments/{made.pk}/verify/" not in page
+    client.post(f"/board/assignments/{made.pk}/verify/", {"ground": "сам"})
+    assert Assignment.objects.get().state == AssignmentState.ASSIGNED
+    assert actions.assignment_verify(assignment=made, **signed(other)).state == AssignmentState.VERIFIED
+
+
 def test_what_is_put_back_is_as_on_the_first_day_and_counts_as_no_rework(someone, region):
     chair, made = someone("chair"), assignment(evidence="Порядок")
     actions.evidence_file(assignment=made, evidence="Приказ № 5", **signed())

@@ -8,12 +8,15 @@ from datetime import date
 import pytest
 
 from kadry.board import actions
-from kadry.board.enums import Counted
-from kadry.board.models import AgendaItem, Assignment, CoExecutor
+from kadry.board.enums import Counted, Verdict
+from kadry.board.models import AgendaItem, Assignment, CoExecutor, Meeting
+from kadry.board.queries.hall import items_on
+from kadry.exchange import actions as exchange
 from kadry.exchange.models import Problem
 from kadry.trail.action import Forbidden
 from kadry.trail.figures import Scope
-from tests.factories import assignment, cluster, college, employer, signed, take, workbook
+from tests.board.builders import DAY, meeting, members, motion, open_meeting
+from tests.factories import assignment, cluster, college, employer, need, signed, take, workbook
 
 HEADINGS = (
     "№",
@@ -197,7 +200,7 @@ def test_a_workbook_that_comes_again_undoes_no_postponement(region, someone):
     made = Assignment.objects.get()
     actions.assignment_postpone(assignment=made, becomes=date(2026, 9, 1), why="Так", **signed(someone("operator")))
     take(book(row(1, target="50")))
-    assert problems() == [("Срок", "not_a_choice")]
+    assert problems() == [("Срок", "deadline_set")]
     assert (Assignment.objects.get().deadline, Assignment.objects.get().target) == (date(2026, 9, 1), 40)
 
 
@@ -206,6 +209,113 @@ def test_a_workbook_that_comes_again_empties_no_deadline_whose_event_has_come(re
     actions.deadlines_settle(region=region.pk)
     take(more("", "заседание", "30", "", "Правительство", ""))
     assert Assignment.objects.get().deadline == date(2024, 4, 20)
+
+
+# --- what a page would not change, a workbook does not either
+
+
+@pytest.mark.parametrize("cells", [{"target": "4000"}, {"figure": "demand.covered"}, {"comparison": "<="}])
+def test_a_test_that_was_run_is_changed_on_its_page_alone(region, cells):
+    need(people=50)
+    take(book(row(1), row(2)))
+    actions.assignments_check(region=region.pk, **signed())
+    taken = take(book(row(1, **cells), row(2), row(3))).sheets.get()
+    assert (taken.created, taken.changed, taken.same, taken.faulty) == (1, 0, 1, 1), "the other rows come in"
+    headings = {"target": "Цель", "figure": "Показатель", "comparison": "Сравнение"}
+    assert problems() == [(headings[key], "test_run") for key in cells]
+    first = Assignment.objects.get(number=1)
+    assert (first.figure, first.comparison, first.target, first.verdict) == ("demand.asked", ">=", 40, Verdict.DONE)
+
+
+def test_a_test_nobody_has_run_yet_may_still_be_corrected(region):
+    take(book(row(1)))
+    take(book(row(1, target="50")))
+    assert (problems(), Assignment.objects.get().target) == ([], 50)
+
+
+@pytest.mark.parametrize("is_checked", [False, True])
+def test_taking_a_workbook_back_goes_by_the_same_rules(region, is_checked):
+    take(more("01.10.2024", "", "", "", "", ""))
+    second = take(more("01.10.2024", "", "", "", "Правительство", ""))
+    third = take(book(row(1, target="50")))
+    if is_checked:
+        actions.assignments_check(region=region.pk, **signed())
+        with pytest.raises(exchange.CannotTakeBack):
+            exchange.workbook_take_back(taken=third, **signed())
+        assert Assignment.objects.get().target == 50
+        return
+    for taken in (third, second):
+        exchange.workbook_take_back(taken=taken, **signed())
+    made = Assignment.objects.get()
+    assert (made.target, made.controller_ru, made.deadline) == (40, "", date(2024, 10, 1))
+
+
+@pytest.mark.parametrize("state", ["filed", "verified", "off_control"])
+@pytest.mark.parametrize(("cells", "heading"), [({"target": "4000"}, "Цель"), ({"scope": "year=2029"}, "Область")])
+def test_what_is_filed_or_verified_is_changed_by_no_workbook(region, state, cells, heading):
+    take(book(row(1)))
+    Assignment.objects.update(state=state, filed="Приказ № 5")
+    assert take(book(row(1))).sheets.get().same == 1
+    take(book(row(1, **cells)))
+    assert problems() == [(heading, "assignment_filed")]
+    assert (Assignment.objects.get().target, Assignment.objects.get().scope) == (40, "region=50")
+
+
+@pytest.mark.parametrize("deadline", ["01.12.2024", "01.09.2024", ""])
+def test_a_deadline_that_is_set_is_neither_moved_nor_emptied(region, deadline):
+    take(more("01.10.2024", "", "", "", "", ""))
+    cells = ("протокол", "900") if not deadline else ("", "")
+    take(more(deadline, *cells, "", "", ""))
+    assert problems() == [("Срок", "deadline_set")]
+    assert "01.10.2024" in Problem.objects.get().cure_ru + Problem.objects.get().what_ru
+    made = Assignment.objects.get()
+    assert (made.deadline, made.counted_from, made.counted_days) == (date(2024, 10, 1), "", None)
+
+
+def test_the_workbook_a_deadline_was_counted_by_is_the_same_after_its_event(region):
+    """Its cell is empty as before, and the day that came of the event stays."""
+    counted = more("", "заседание", "30", "", "", "")
+    take(counted)
+    actions.deadlines_settle(region=region.pk)
+    assert take(counted).sheets.get().same == 1
+    assert (problems(), Assignment.objects.get().deadline) == ([], date(2024, 4, 20))
+    take(more("", "протокол", "30", "", "", ""))
+    assert problems() == [("Срок считается от", "deadline_set")]
+
+
+AGENDA = ("№", "Вопрос", "Дата заседания")
+
+
+def agenda(*texts: str) -> bytes:
+    return workbook({"Повестка": [AGENDA, *([number, text, f"{DAY:%d.%m.%Y}"] for number, text in enumerate(texts, start=1))]})
+
+
+def test_a_question_that_was_voted_on_keeps_its_words(region):
+    made = open_meeting(*members(3))
+    actions.item_add(meeting=made, text_ru="Разное", **signed())
+    take(agenda("О мерах", "Разное и прочее"))
+    assert [item.text_ru for item in AgendaItem.objects.all()] == ["О мерах", "Разное и прочее"]
+    actions.motion_close(motion=actions.motion_open(motion=motion(made), **signed()), **signed())
+    taken = take(agenda("Совсем о другом", "Прочее")).sheets.get()
+    assert (taken.changed, taken.faulty, problems()) == (1, 1, [("Вопрос", "question_voted")])
+    assert [item.text_ru for item in AgendaItem.objects.all()] == ["О мерах", "Прочее"]
+
+
+@pytest.mark.parametrize("state", ["signed", "cancelled"])
+def test_a_meeting_that_is_over_takes_no_more_questions(region, state):
+    made = meeting()
+    Meeting.objects.update(state=state)
+    assert take(agenda("О мерах поддержки")).sheets.get().same == 1
+    taken = take(agenda("О мерах поддержки, задним числом", "Задним числом")).sheets.get()
+    assert (taken.created, taken.changed, taken.faulty) == (0, 0, 2)
+    assert set(problems()) == {("Вопрос", "question_voted"), ("Дата заседания", "meeting_over")}
+    assert list(items_on(made).values_list("text_ru", flat=True)) == ["О мерах поддержки"]
+
+
+def test_the_agenda_of_a_meeting_held_on_paper_still_comes_in(region):
+    actions.meeting_record(region=region, held_on=DAY, title_ru="Заседание", **signed())
+    take(agenda("О мерах поддержки"))
+    assert (problems(), AgendaItem.objects.count()) == ([], 1)
 
 
 def test_co_executors_come_in_on_a_sheet_of_their_own(region):

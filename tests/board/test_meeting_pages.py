@@ -9,7 +9,7 @@ import docx
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,10 +17,12 @@ from icalendar import Calendar
 
 from kadry.board import actions, letters, links
 from kadry.board.enums import Choice, MeetingForm, MeetingState, Outcome, Presence
-from kadry.board.models import AgendaItem, Attendance, Invitation, Meeting, Member, Motion, Turnout, Vote
+from kadry.board.models import AgendaItem, Attendance, Invitation, Meeting, Member, Motion, Paper, Turnout, Vote
 from kadry.people.enums import Role
+from kadry.trail.clock import now
 from kadry.trail.models import PersonalView
 from tests.board.builders import DAY, cast, convened, here, link_of, meeting, member, members, motion, open_meeting, question
+from tests.exchange.paper_files import PDF, read, upload
 from tests.factories import need, signed
 
 HOME = f"/board/meetings/{DAY}/"
@@ -134,8 +136,9 @@ def test_a_meeting_goes_from_the_draft_to_signed_minutes_on_the_pages(enter, reg
     _do(client, "add", text_ru="О мерах поддержки", speaker="И. Иванов, директор", minutes=10)
     item = AgendaItem.objects.get()
     _do(client, "motion", item=item.pk, text_ru="Одобрить", majority="present")
-    _do(client, "figure", item=item.pk, key="demand.asked", scope="region=50")
-    _do(client, "paper", item=item.pk, title="Доклад", upload=SimpleUploadedFile("a.pdf", b"%PDF-1.7"))
+    shown = {"figure": "demand.asked", "cut_for": "demand.asked", "read": "demand.asked|region=50"}
+    client.post(f"{HOME}items/1/figure/", shown)
+    _do(client, "paper", item=item.pk, title="Доклад", upload=upload(PDF))
     _do(client, "convene")
     for one in people[:3]:
         _do(client, "here", member=one.pk, presence="in_person")
@@ -149,7 +152,7 @@ def test_a_meeting_goes_from_the_draft_to_signed_minutes_on_the_pages(enter, reg
     _do(client, "speech", item=item.pk, speaker="И. Иванов, директор", says="доложил", is_report="on")
     _do(client, "dissent", member=people[1].pk, motion=asked.pk, says="Рано")
     _do(client, "close")
-    _do(client, "minutes", number="7")
+    _do(client, "minutes", number="7", chair=people[0].pk, secretary=people[1].pk)
     text = _text(_do(client, "sign"))
     asked.refresh_from_db()
     assert (asked.outcome, asked.votes_for, asked.votes_against) == (Outcome.ADOPTED, 3, 1)
@@ -227,15 +230,46 @@ def test_letters_wait_for_the_secretary_alone(enter, region, django_capture_on_c
 def test_papers_are_opened_by_members_and_by_link_only(client, enter, region):
     one = member()
     made = meeting(form=MeetingForm.MIXED)
-    paper = actions.paper_add(item=question(made), title="Доклад", upload=SimpleUploadedFile("x.pdf", b"%PDF-1.7 x"), **signed())
+    paper = actions.paper_add(item=question(made), title="Доклад", upload=upload(PDF), **signed())
     actions.meeting_convene(meeting=made, **signed())
     assert client.get(f"/board/papers/{paper.pk}/").status_code == 302
     assert client.get(f"/board/vote/{links.new_token()}/papers/{paper.pk}/").status_code == 404
     by_link = client.get(f"/board/vote/{link_of(one, made)}/papers/{paper.pk}/")
-    assert b"".join(by_link.streaming_content) == b"%PDF-1.7 x"
+    assert read(by_link) == PDF
     assert by_link["X-Content-Type-Options"] == "nosniff" and "attachment" in by_link["Content-Disposition"]
     to_auditor = enter(Role.AUDITOR).get(f"/board/papers/{paper.pk}/")
-    assert b"".join(to_auditor.streaming_content) == b"%PDF-1.7 x"
+    assert read(to_auditor) == PDF
+
+
+def test_what_is_wrong_with_a_paper_is_told_beside_it_and_its_title_is_kept(enter, region):
+    item = question(meeting())
+    sent = {"item": item.pk, "title": "Доклад о мерах", "upload": upload(b"MZ\x90", "доклад.pdf")}
+    answer = enter(Role.OPERATOR).post(f"{HOME}do/paper/", sent)
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert "доклад.pdf" in page.select_one("#paper_upload_error").text
+    assert page.select_one("#paper_title")["value"] == "Доклад о мерах"
+    assert not item.papers.exists()
+
+
+def test_a_paper_sent_twice_stands_once(enter, region):
+    item = question(meeting())
+    client = enter(Role.OPERATOR)
+    for _ in range(2):
+        _do(client, "paper", item=item.pk, title="Доклад", upload=upload(PDF))
+    assert item.papers.count() == 1
+
+
+def test_a_paper_gone_from_the_disk_is_not_found(enter, region):
+    item = question(meeting())
+    paper = Paper.objects.create(item=item, title="Доклад", kind="pdf", file="papers/none.pdf", digest="0", size=1, at=now())
+    assert enter(Role.OPERATOR).get(f"/board/papers/{paper.pk}/").status_code == 404
+
+
+def test_a_paper_kept_before_under_a_name_with_its_ending_opens(enter, region):
+    name = default_storage.save("papers/before.pdf", upload(PDF))
+    paper = Paper.objects.create(item=question(meeting()), title="Доклад", kind="pdf", file=name, digest="0", size=1, at=now())
+    assert read(enter(Role.OPERATOR).get(f"/board/papers/{paper.pk}/")) == PDF
+    default_storage.delete(name)
 
 
 # --- voting
@@ -291,7 +325,7 @@ def _page_of_link(client, address: str) -> tuple[int, str, str]:
     return answer.status_code, _text(answer), answer["Referrer-Policy"]
 
 
-def test_a_wrong_a_late_and_a_used_link_look_exactly_alike(client, region):
+def test_a_wrong_and_a_late_link_look_exactly_alike_and_a_used_one_says_what_was_counted(client, region):
     people = members(3)
     made = meeting(form=MeetingForm.MIXED)
     asked = motion(made)
@@ -301,8 +335,9 @@ def test_a_wrong_a_late_and_a_used_link_look_exactly_alike(client, region):
     cast(people[0], asked, YES, used)
     Invitation.objects.filter(member=people[1]).update(token_until=asked.opened_at - timedelta(days=1))
     pages = [_page_of_link(client, f"/board/vote/{token}/") for token in (links.new_token(), late, used)]
-    assert pages[0] == pages[1] == pages[2]
-    assert pages[0][0] == 404
+    assert pages[0] == pages[1]
+    assert [status for status, _text, _policy in pages] == [404, 404, 200]
+    assert "голос учтён" in pages[2][1] and "Откройте" not in pages[2][1]
     for token in (links.new_token(), late, used):
         vote = {"motion": asked.pk, "member": people[1].pk, "choice": "for"}
         client.post(f"/board/vote/{token}/", vote)

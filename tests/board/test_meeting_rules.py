@@ -37,6 +37,7 @@ def test_the_examples_in_the_words_hold():
         (Standing(False, "in_person"), "open", True, "no_vote"),
         (Standing(True, "in_person", conflicted=True), "open", True, "conflict"),
         (Standing(True, "in_person", has_voted=True), "open", True, "voted"),
+        (Standing(True, "proxy", holder_conflicted=True), "open", True, "holder_conflict"),
         (Standing(True, "in_person"), "draft", True, "not_open"),
         (Standing(True, "in_person"), "closed", True, "not_open"),
     ],

@@ -9,7 +9,9 @@ from fractions import Fraction
 import pytest
 from bs4 import BeautifulSoup
 
+from kadry.board.catalogue import ROOMS
 from kadry.trail import figures
+from kadry.trail.dimensions import TITLES
 from kadry.trail.figures import Scope
 from kadry.web.templatetags.words import said
 from tests.factories import cluster, employer, need, programme, town
@@ -107,6 +109,14 @@ def test_a_figure_without_rows_names_what_is_missing(region, key):
     reading = figures.read(key, Scope.of(region="50"))
     assert reading.value is None
     assert str(reading.missing)
+
+
+def test_every_dimension_of_every_figure_has_a_title_and_no_title_is_left_over():
+    assert {name for key in KEYS for name in figures.find(key).source.dimensions} == set(TITLES)
+
+
+def test_every_room_with_figures_is_called_something_in_the_catalogue():
+    assert {key.split(".")[0] for key in KEYS} == set(ROOMS)
 
 
 def test_the_scopes_of_this_test_are_not_empty(small_region):

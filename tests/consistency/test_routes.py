@@ -122,6 +122,7 @@ def _of_which_there_is_none_yet() -> dict[str, dict[str, Any]]:
         "board:ballot": {"held_on": date(2026, 1, 1)},
         "board:projector": {"held_on": date(2026, 1, 1)},
         "board:letter": {"held_on": date(2026, 1, 1), "member": 0},
+        "board:link": {"held_on": date(2026, 1, 1), "member": 0},
         "board:minutes": {"held_on": date(2026, 1, 1), "version": 1},
         "board:pack": {"held_on": date(2026, 1, 1)},
         "board:paper": {"pk": 0},

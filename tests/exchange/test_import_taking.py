@@ -315,6 +315,15 @@ def test_what_is_stored_is_not_stored_twice(works):
         workbook_store(taken=taken, **signed())
 
 
+def test_what_two_tabs_store_is_stored_once(works):
+    taken = take(needs_book(need_row(works.name)), dry=True)
+    first, second = Import.objects.get(pk=taken.pk), Import.objects.get(pk=taken.pk)
+    workbook_store(taken=first, **signed())
+    with pytest.raises(WrongImportState):
+        workbook_store(taken=second, **signed())
+    assert Need.objects.count() == 1
+
+
 # --- taken back
 
 

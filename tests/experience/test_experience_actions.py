@@ -14,6 +14,9 @@ from kadry.experience.checking import holds_contact, joined, without_contacts
 from kadry.experience.enums import TRANSITIONS, CaseState, PartnerPart, RequestState
 from kadry.experience.models import Case, ContactRequest, Cost, Partner, Result
 from kadry.experience.results import freezes
+from kadry.people.access import visible_messages
+from kadry.people.messages import words_of
+from kadry.people.models import Message
 from kadry.reference.models import Industry
 from kadry.trail.action import Forbidden
 from kadry.trail.figures import SENSELESS, Scope
@@ -92,6 +95,7 @@ WRONG = {
     "a telephone in the title": {"title_ru": "Звоните 8 (495) 123-45-67"},
     "a telephone in the text": {"summary_ru": "Начальник цеха: +7 903 123 45 67."},
     "an e-mail": {"summary_en": "Write to boss@factory.example today"},
+    "a telephone in the source": {"source": "Заводская газета, +7 (495) 123-45-67"},
     "no form": {"forms": ""},
     "an unknown form": {"forms": "dance"},
     "forms out of order": {"forms": "mentors,practice"},
@@ -183,8 +187,9 @@ def test_a_case_moves_only_along_the_table(region, state, to):
     assert Case.objects.get().state == state
 
 
-def test_a_text_with_a_telephone_is_not_published_however_it_came_in(region):
-    one = case(state="draft", summary_ru="Звоните 8 (495) 123-45-67")
+@pytest.mark.parametrize("where", ["title_ru", "summary_ru", "source"])
+def test_a_text_with_a_telephone_is_not_published_however_it_came_in(region, where):
+    one = case(state="draft", **{where: "Звоните 8 (495) 123-45-67"})
     with pytest.raises(ValidationError):
         actions.case_publish(case=one, **signed())
     assert Case.objects.get().state == CaseState.DRAFT
@@ -341,6 +346,32 @@ def test_nobody_is_asked_for_what_is_not_published(cast, state):
         actions.contact_ask(case=one, why="Как?", **signed(cast["coordinator"]))
 
 
+def _told(kind: str) -> list[tuple[str, int | None, str]]:
+    return list(Message.objects.filter(kind=kind).values_list("role", "organisation_id", "link"))
+
+
+def test_those_asked_and_who_asked_are_written_to(cast):
+    one = case(owner=cast["employer"].seat.organisation)
+    asked = actions.contact_ask(case=one, why="Вопрос Иванова", **signed(cast["coordinator"]))
+    assert _told("experience.contact_asked") == [("employer", one.owner_id, "/experience/contacts/")]
+    assert visible_messages(cast["employer"], Message.objects.all()).exists()
+    assert not visible_messages(cast["another employer"], Message.objects.all()).exists()
+    actions.contact_answer(request=asked, agreed=False, reply="8 (495) 123-45-67", **signed(cast["employer"]))
+    school = cast["coordinator"].organisation_id
+    assert _told("experience.contact_answered") == [("coordinator", school, f"/experience/{one.pk}/")]
+    for message in Message.objects.all():
+        words = words_of(message)
+        assert "%" not in f"{words.subject}{words.body}" and words.subject != message.kind
+        assert "Иванов" not in str(message.data) and "123" not in str(message.data)
+
+
+def test_of_those_without_an_account_the_operator_is_told_and_who_has_no_outbox_is_not_written_to(cast):
+    asked = actions.contact_ask(case=case(owner=college()), why="Как?", **signed(cast["student"]))
+    assert _told("experience.contact_asked_by_telephone") == [("operator", None, "/experience/contacts/")]
+    actions.contact_answer(request=asked, agreed=True, reply="Отдел кадров", **signed(cast["operator"]))
+    assert not _told("experience.contact_answered")
+
+
 REQUESTS_SEEN = {
     "operator": 3,
     "system": 3,
@@ -362,3 +393,29 @@ def test_a_request_is_seen_by_the_asker_the_partners_and_the_operator(cast, who)
     for asked, by in ((one, "student"), (one, "chair"), (other, "union")):
         actions.contact_ask(case=asked, why="Как?", **signed(cast[by]))
     assert access.visible_requests(cast[who], ContactRequest.objects.all()).count() == REQUESTS_SEEN[who]
+
+
+# --- what happened since somebody looked
+
+
+def test_a_partner_does_not_change_what_was_published_meanwhile(client, someone, monkeypatch):
+    """It is published between the question whether the partner may and the lock: the question is asked again."""
+    school = college()
+    one = case(owner=school, state="draft", title_ru="Прежнее")
+    partner = someone("coordinator", organisation=school)
+    look_again = Case.refresh_from_db
+
+    def published_meanwhile(self, *args, **kwargs):
+        Case.objects.filter(pk=self.pk).update(state=CaseState.PUBLISHED)
+        look_again(self, *args, **kwargs)
+
+    monkeypatch.setattr(Case, "refresh_from_db", published_meanwhile)
+    with pytest.raises(Forbidden):
+        actions.case_change(case=one, partners=[], programmes=[], costs={}, title_ru="Новое", **signed(partner))
+    Case.objects.update(state=CaseState.DRAFT)
+    client.force_login(partner)
+    sent = {"owner": school.pk, "title_ru": "Новое", "summary_ru": "Текст", "forms": ["practice"], "ground": "звонок"}
+    sent |= {"partners": school.name, "industry": one.industry_id, "municipality": one.municipality_id}
+    answer = client.post(f"/experience/{one.pk}/change/", sent)
+    assert (answer.status_code, "Новое" in answer.content.decode()) == (400, True), "what was typed is kept on the form"
+    assert Case.objects.get().title_ru == "Прежнее"

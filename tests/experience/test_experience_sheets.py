@@ -144,6 +144,7 @@ FAULTS = {
     "no date": ({"begins": "весной"}, "begins", "не дата"),
     "an unknown state": ({"state": "готово"}, "state", "не из списка: не опубликован"),
     "published with a telephone": ({"summary_ru": "Звоните 8 (495) 123-45-67"}, "state", "пока в тексте есть телефон"),
+    "a source with a telephone": ({"source": "Газета, 8 (495) 123-45-67"}, "state", "пока в тексте есть телефон"),
     "published with an e-mail": ({"title_en": "a@b.example"}, "state", "пока в тексте есть телефон"),
     "too long": ({"title_ru": "а" * 201}, "title_ru", "помещается не больше 200"),
 }

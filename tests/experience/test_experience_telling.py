@@ -8,6 +8,7 @@ from kadry.experience import actions
 from kadry.experience.models import Case, ContactRequest, Cost, Result
 from kadry.people.enums import Role
 from kadry.reference.models import Industry
+from kadry.registry import fields
 from kadry.trail.models import Event, FrozenFigure, PersonalView
 from tests.experience.reading import soup, text
 from tests.factories import case, college, employer, need, programme, signed, town
@@ -48,11 +49,27 @@ def test_a_college_tells_its_case_on_one_page(region, client, someone):
     assert Event.objects.get(name="experience.case_propose").ground == "звонок"
 
 
+def test_the_operator_types_who_tells_it_where_there_are_many(region, enter, monkeypatch):
+    monkeypatch.setattr(fields, "LISTED", 1)
+    school, works = college(short_name="Колледж «Энергия»"), employer(inn="0010000000")
+    client = enter(Role.OPERATOR)
+    wrong = soup(client.post("/experience/new/", _told(school, partners=works.inn) | {"owner": "Зебра"}))
+    assert text(wrong.select_one("#id_owner_error")) and wrong.select_one("#id_owner")["value"] == "Зебра"
+    client.post("/experience/new/", _told(school, partners=works.inn) | {"owner": "энергия"})
+    made = Case.objects.get()
+    assert made.owner == school
+    form = soup(client.get(f"/experience/{made.pk}/change/"))
+    assert "Колледж «Энергия»" in form.select_one("#id_owner")["value"]
+    asked_first = [field["name"] for field in form.select("main form.k-form [name]:not([type=hidden])")]
+    assert asked_first[0] == "owner", "whose case it is is asked first"
+
+
 FAULTS = {
     "nobody’s partner": ({"partners": "Завод Зебра"}, "partners", "Завод Зебра"),
     "a near miss": ({"partners": "Заввод турбин"}, "partners", "Завод турбин"),
     "no such code": ({"programmes": "15.01.32 99.99.99"}, "programmes", "99.99.99"),
     "a telephone": ({"summary_ru": "Звоните 8 (495) 123-45-67"}, "summary_ru", ""),
+    "an e-mail in the source": ({"source": "ivanov@zavod.example"}, "source", ""),
     "no form": ({"forms": []}, "forms", ""),
     "no date": ({"begins": "весной"}, "begins", ""),
     "below zero": ({"cost_employers_money": "-5"}, "cost_employers_money", ""),

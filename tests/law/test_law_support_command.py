@@ -228,6 +228,18 @@ def test_files_in_and_out(ending, tmp_path, capsys):
         ("employer,job.wage\nE1,1", "employer,job.wage\nE1,1", "stands in both tables"),
         ("employer,employer.main_income_share\nE1,0.1234567", "employer\nE1", "'0.1234567' in 1 rows is no number"),
         ("employer,employer.sme\nE1,perhaps", "employer\nE1", "'perhaps' in 1 rows is no yes/no"),
+        (
+            "employer\nE1",
+            f"employer,job.wage\nE1,1\nE1,{10**20}",
+            f"hires, column job.wage, row 3: '{10**20}' in 1 rows is no money",
+        ),
+        ("employer\nE1", f"employer,job.wage\nE1,-{10**20}", "or too large a one"),
+        ("employer\nE1", "employer,job.wage\nE1,NaN\nE1,NaN", "hires, column job.wage, row 2: 'NaN' in 2 rows is no money"),
+        ("employer\nE1", "employer,job.wage\nE1,1e999999999", "'1e999999999' in 1 rows is no money"),
+        ("employer\nE1", "employer,job.wage\nE1,inf", "'inf' in 1 rows is no money"),
+        (f"employer,employer.staff\nE1,{10**30}", "employer\nE1", "employers, column employer.staff, row 2"),
+        (f"employer,employer.staff\nE1,{'9' * 5000}", "employer\nE1", "employers, column employer.staff, row 2"),
+        (f"employer,employer.main_income_share\nE1,{10**20}", "employer\nE1", "is no number, or too large a one"),
     ],
 )
 def test_faults_of_tables_are_named_and_nothing_is_written(employers, hires, said, tmp_path, capsys):

@@ -19,6 +19,7 @@ from tests.factories import college, employer, signed
 FILLING = {
     "needs": 5,
     "organisation": "АО «Завод»",
+    "owner": "Завод",
     "since": "2026-06-01",
     "until": "2026-07-16",
     "number": 3,

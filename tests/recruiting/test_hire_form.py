@@ -11,6 +11,7 @@ from django.urls import reverse
 from kadry.people.enums import Role
 from kadry.recruiting.actions import FromWorkbook, hire_withdraw
 from kadry.recruiting.models import Hire
+from kadry.registry import fields
 from kadry.trail.models import Event, PersonalView
 from kadry.training.models import Student
 from tests.factories import college, employer, group, hire, need, signed, student, take, town, workbook
@@ -214,6 +215,18 @@ def test_a_wage_that_is_none_does_not_stand_in_the_way_of_a_hire(enter, region):
     answer = enter(Role.OPERATOR).post(of_record(student()), filled_in(employer()) | {"job.wage": "45 000,50 или больше"})
     assert answer.status_code == 302
     assert Hire.objects.exists()
+
+
+def test_an_employer_is_typed_where_there_are_many(enter, region, monkeypatch):
+    monkeypatch.setattr(fields, "LISTED", 1)
+    works, pupil = employer(short_name="АК «Рубин»"), student()
+    employer(short_name="ООО «Вектор»")
+    client = enter(Role.OPERATOR)
+    wrong = client.post(of_record(pupil), filled_in(works, employer="Зебра"))
+    assert wrong.status_code == 400
+    assert BeautifulSoup(wrong.content, "html.parser").select_one("input[name=employer]")["value"] == "Зебра"
+    client.post(of_record(pupil), filled_in(works, employer="рубин"))
+    assert Hire.objects.get().employer == works
 
 
 def test_an_employer_cannot_name_another_one(client, cast):

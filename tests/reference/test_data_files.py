@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "src" / "kadry" / "reference" / "data"
 FACTS = ROOT / "demo" / "facts"
 MOSCOW_CELLS = {(column, row) for column in (4, 5) for row in (4, 5)}
-UNSOURCED = {"names.csv", "decisions_2024.csv"}  # invented, and their README says so
+UNSOURCED = {"names.csv", "decisions_2024.csv", "co_executors.csv"}  # invented, and their README says so
 FILES = sorted([*DATA.glob("*.csv"), *FACTS.glob("*.csv")])
 CODE = re.compile(r"\d\d\.\d\d\.\d\d")
 
@@ -56,6 +56,7 @@ def test_all_files_are_there() -> None:
         "employers",
         "published",
         "agenda",
+        "co_executors",
         "decisions_2024",
         "admission_lyubertsy_2026",
         "names",

@@ -230,6 +230,27 @@ def test_the_full_check_takes_along_what_the_form_of_a_hire_says(enter, hired):
     assert soup(wrong).find("input", {"name": "job.starts_on"})["value"] == "2026-06-15"
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("рубин", "rubin"),
+        ("5001000012", "rubin"),
+        ("АК «Рубин», 5001000012", "rubin"),
+        ("зебра", None),
+        ("завод", None),
+        ("999999999", None),
+        ("9" * 40, None),
+        ("а" * 301, None),
+        (" ", None),
+    ],
+)
+def test_beside_a_form_an_employer_is_known_as_soon_as_what_is_typed_names_one(enter, region, typed, meant):
+    works = {"rubin": employer(name="Завод «Рубин»", short_name="АК «Рубин»", inn="5001000012"), None: None}
+    employer(name="Завод «Вектор»", short_name="ООО «Вектор»")
+    answer = enter(Role.OPERATOR).post(reverse("support:beside"), {"topic": "hire", "employer": typed})
+    assert (answer.status_code, answer.context["subject"].employer) == (200, works[meant])
+
+
 def test_beside_anything_but_a_form_the_full_check_is_a_link(enter, region):
     panel = soup(enter(Role.OPERATOR).post(reverse("support:beside"), {"topic": "hire"}))
     assert panel.find("a", href=HIRE) and panel.find("button") is None

@@ -325,7 +325,15 @@ def test_the_digest_tells_rows_apart_that_add_up_to_the_same(region):
 def test_the_page_shows_how_the_figure_was_before(enter):
     need(people=12)
     frozen = figure_freeze(reading=figures.read("demand.asked", REGION), **signed())
-    assert frozen.digest[:12] in enter(None).get("/figures/demand.asked?region=50").content.decode()
+    page = enter(None).get("/figures/demand.asked?region=50").content.decode()
+    assert frozen.digest[:12] in page
+    assert "15 июня 2026 г.: 12 человек" in page.replace("\xa0", " ")
+
+
+def test_a_figure_that_could_not_be_told_before_says_so(enter, region):
+    figure_freeze(reading=figures.read("demand.asked", REGION), **signed())
+    page = enter(None).get("/figures/demand.asked?region=50").content.decode()
+    assert "15 июня 2026 г.: нельзя сказать" in page.replace("\xa0", " ")
 
 
 # --- exported

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import rules
 from django.db.models import Q, QuerySet
 
 from kadry.board.enums import MeetingState
+from kadry.board.models import Member
+from kadry.board.models.meetings import sitting_on
 from kadry.people.access import is_auditor, is_chair, is_coordinator, is_employer, is_operator, is_system, owns
+from kadry.trail.clock import today
 
 may_keep_assignments = is_operator | is_system
 may_postpone = is_operator  # on the controller's word, which is the ground; never who has to do it
@@ -26,6 +30,12 @@ def may_file(user: Any, assignment: Any) -> bool:
         return False
     works_there = (is_coordinator | is_employer)(user) and owns(user, assignment.organisation_id)
     return works_there or assignment.executor_id == user.pk
+
+
+def works_on(user: Any, assignment: Any) -> bool:
+    """Whether the account has to do it, or filed what shows that it was done: then somebody else verifies."""
+    pk = getattr(user, "pk", None)
+    return pk is not None and pk in (assignment.filed_by_id, assignment.executor_id)
 
 
 def assigned_to(user: Any) -> Q:
@@ -52,8 +62,13 @@ may_lead = may_keep_meetings | is_chair
 
 @rules.predicate
 def sits(user: Any) -> bool:
-    """Whether the account is a member's."""
-    return getattr(user, "board_member", None) is not None
+    """Whether the account is a member's who has not left. Who joins later is invited, and may vote in absence, before."""
+    return getattr(user, "pk", None) is not None and user.board_seats.filter(Q(until=None) | Q(until__gte=today())).exists()
+
+
+def seat_on(user: Any, day: date) -> Member | None:
+    """As which member the account takes part in the meeting of a day."""
+    return user.board_seats.filter(sitting_on(day)).first() if getattr(user, "pk", None) is not None else None
 
 
 may_cast = is_operator | sits
@@ -72,5 +87,5 @@ def may_answer(user: Any, invitation: Any) -> bool:
 
 
 def visible_meetings(user: Any, meetings: QuerySet) -> QuerySet:
-    """That the board meets is public, from the convening on; a draft is seen by those who prepare it."""
-    return meetings if may_lead(user) else meetings.exclude(state=MeetingState.DRAFT)
+    """That the board meets is public, from the convening on; a draft is seen by those who prepare it and by the auditor."""
+    return meetings if (may_lead | is_auditor)(user) else meetings.exclude(state=MeetingState.DRAFT)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kadry.board.enums import Comparison, Verdict
@@ -13,11 +15,13 @@ from kadry.trail import figures
 
 
 class Result(NamedTuple):
-    """What a test gave: the value (None: cannot be told), the verdict, and what is missing."""
+    """What a test gave: the value (None: cannot be told), the verdict, what is missing; rows and, of money, organisations."""
 
     value: float | None
     verdict: Verdict
     missing: str = ""
+    count: int | None = None
+    whose: int | None = None
 
 
 def test_assignment(assignment: Assignment, day: date) -> Result:
@@ -31,12 +35,21 @@ def test_assignment(assignment: Assignment, day: date) -> Result:
     if reading.value is None:
         return Result(None, Verdict.CANNOT_TELL, str(reading.missing))
     reached = is_reached(reading.value, Comparison(assignment.comparison), assignment.target or 0)
-    return Result(reading.value, judge(reached, assignment.deadline, day))
+    return Result(reading.value, judge(reached, assignment.deadline, day), count=reading.count, whose=reading.whose)
 
 
 def read_figure(assignment: Assignment) -> figures.Reading:
     """The figure the assignment names, as it stands now. Raises one of ``figures.SENSELESS`` where it cannot be read."""
     return figures.read(assignment.figure, figures.Scope.parse(assignment.scope))
+
+
+def missing_in_both(tell: Callable[[], object]) -> dict[str, str]:
+    """What is missing, kept as a reader of either language will see it, whoever was there when it was asked."""
+    told = {}
+    for language in ("ru", "en"):
+        with translation.override(language):
+            told[f"missing_{language}"] = str(tell())[:200]
+    return told
 
 
 def is_reached(value: float, comparison: Comparison, target: float) -> bool:

@@ -1,4 +1,4 @@
-"""What members with an account in an organisation read in the house when a meeting is convened."""
+"""What members with an account in an organisation read in the house when a meeting is convened, or called off."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from kadry.board.models import Meeting, Member
 from kadry.people.enums import OF_ORGANISATION, Role
 from kadry.people.models import Message
 
+CONVENED, CANCELLED = "board.meeting_convened", "board.meeting_cancelled"
 
-def messages_of(meeting: Meeting, members: Sequence[Member]) -> list[Message]:
+
+def messages_of(meeting: Meeting, members: Sequence[Member], kind: str = CONVENED) -> list[Message]:
     """One to each organisation and role in which a member works; the others have their letter."""
     seats = {(seat.role, seat.organisation_id) for member in members if (seat := _seat(member))}
-    return [_message(meeting, Role(role), organisation) for role, organisation in sorted(seats)]
+    return [_message(kind, meeting, Role(role), organisation) for role, organisation in sorted(seats)]
 
 
 def _seat(member: Member):
@@ -22,9 +24,9 @@ def _seat(member: Member):
     return seat if seat and seat.role in OF_ORGANISATION else None
 
 
-def _message(meeting: Meeting, role: Role, organisation: int) -> Message:
+def _message(kind: str, meeting: Meeting, role: Role, organisation: int) -> Message:
     return Message(
-        kind="board.meeting_convened",
+        kind=kind,
         role=role,
         organisation_id=organisation,
         subject="board.meeting",

@@ -1,7 +1,8 @@
-"""Letters of invitation. A letter is made when it is sent: the house keeps no token, the letter alone has it.
+"""Letters of invitation. A letter that goes by mail has the member's own link to vote; the house keeps no token.
 
 Where mail is set up (KADRY_MAIL) letters are sent; where it is not, or a letter could not go, it is kept as a file that the
-secretary takes from the page of the meeting and sends on. Files go when the meeting is over.
+secretary takes from the page of the meeting and sends on. A kept letter has no link: whoever read it could vote. The secretary
+makes one on that page, where it is shown once. Files go when the meeting is over.
 """
 
 from __future__ import annotations
@@ -30,35 +31,53 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Letter:
-    member: int
-    message: EmailMessage
+    """To whom, about what, and the token that only the letter sent will have."""
+
+    meeting: Meeting
+    member: Member
+    token: str
+    at: datetime
+
+    def message(self, token: str) -> EmailMessage:
+        """In the language of the installation."""
+        with translation.override(settings.LANGUAGE_CODE):
+            message = EmailMessage(
+                subject=_("Meeting of the board on %(day)s") % {"day": day(self.meeting.held_on)},
+                body=_body(self.meeting, self.member, token),
+                from_email=settings.MAIL_FROM,
+                to=[self.member.email] if self.member.email else [],
+            )
+            message.attach("meeting.ics", calendar(self.meeting, self.at), "text/calendar")
+        return message
 
 
-def invitation(meeting: Meeting, member: Member, token: str, at: datetime) -> Letter:
-    """The letter to one member, in the language of the installation."""
-    with translation.override(settings.LANGUAGE_CODE):
-        message = EmailMessage(
-            subject=_("Meeting of the board on %(day)s") % {"day": day(meeting.held_on)},
-            body=_body(meeting, member, token),
-            from_email=settings.MAIL_FROM,
-            to=[member.email] if member.email else [],
-        )
-        message.attach("meeting.ics", calendar(meeting, at), "text/calendar")
-    return Letter(member.pk, message)
+def address_of(token: str) -> str:
+    """The link by which a member votes."""
+    return settings.SITE + reverse("board:absentee", args=[token])
 
 
 def _body(meeting: Meeting, member: Member, token: str) -> str:
-    begins = f", {meeting.starts_at:%H:%M}" if meeting.starts_at else ""
+    begins = f"{meeting.starts_at:%H:%M}" if meeting.starts_at else ""
     lines = [
         member.name,
         "",
         _("You are invited to the meeting: %(title)s.") % {"title": meeting.title},
-        f"{day(meeting.held_on)}{begins}. {meeting.place}".strip(),
+        ", ".join(filter(None, (day(meeting.held_on), begins, meeting.place))),
         _("Agenda and papers: %(url)s") % {"url": settings.SITE + reverse("board:meeting", args=[meeting.held_on])},
         "",
-        _("Your own link to vote; give it to nobody: %(url)s") % {"url": settings.SITE + reverse("board:absentee", args=[token])},
+        *_voting(meeting, member, token),
     ]
-    return "\n".join([*lines, *_absence(meeting)]) + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def _voting(meeting: Meeting, member: Member, token: str) -> list[str]:
+    """How the member votes; nothing for one who is heard and does not vote."""
+    if not member.may_vote:
+        return []
+    if not token:
+        return [_("If you vote without an account, the secretary gives you your own link apart from this letter.")]
+    link = _("Your own link to vote; give it to nobody: %(url)s") % {"url": address_of(token)}
+    return [link, *_absence(meeting)]
 
 
 def _absence(meeting: Meeting) -> list[str]:
@@ -77,20 +96,20 @@ def post(meeting: Meeting, letters: Sequence[Letter]) -> None:
 
 
 def _is_sent(letter: Letter) -> bool:
-    if not settings.MAIL.hostname or not letter.message.to:
+    if not settings.MAIL.hostname or not letter.member.email:
         return False
     try:
-        return bool(letter.message.send())
+        return bool(letter.message(letter.token).send())
     except (SMTPException, OSError):
-        log.warning("the letter to member %s did not go and is kept", letter.member)
+        log.warning("the letter to member %s did not go and is kept", letter.member.pk)
         return False
 
 
 def _keep(meeting: Meeting, letter: Letter) -> None:
-    path = _path(meeting, letter.member)
+    path = _path(meeting, letter.member.pk)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
-    path.write_bytes(letter.message.message().as_bytes())
+    path.write_bytes(letter.message("").message().as_bytes())
 
 
 def kept(meeting: Meeting) -> set[int]:

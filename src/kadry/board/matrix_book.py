@@ -30,7 +30,7 @@ class _Looks(NamedTuple):
 def matrix_book(shown: Matrix, region: Region) -> bytes:
     """Minutes, section, text, deadline and sum over each column; a cluster a row; 1, 0 or nothing."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False})
+    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
     looks = _Looks(*(book.add_format(_LOOK | more) for more in ({"bold": True, "align": "center"}, {}, {"align": "center"})))
     page = book.add_worksheet(_("Assignments")[:31])
     _set_up(page, len(shown.assignments))

@@ -8,17 +8,18 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kadry.board.enums import Answer
+from kadry.board.enums import Answer, MeetingState
 from kadry.board.models import Assignment, Meeting
 from kadry.board.queries import report
 from kadry.board.queries.agenda import Question, ShownFigure, questions
-from kadry.board.queries.hall import hall_of
+from kadry.board.queries.hall import Hall, hall_of
 from kadry.board.queries.meetings import Seat, seats
 from kadry.exchange.documents import Block, Document, Facts, Heading, Items, Note, PageBreak, Paragraph, Run, Table
 from kadry.web.templatetags.words import day, said
 
 
 def pack_of(meeting: Meeting, user: Any) -> Document:
+    """Made anew for whoever asks and kept nowhere: its figures are those this reader may see."""
     return Document(
         title=_("For the chair") + "\n" + meeting.title,
         blocks=list(_blocks(meeting, user)),
@@ -30,7 +31,7 @@ def pack_of(meeting: Meeting, user: Any) -> Document:
 def _blocks(meeting: Meeting, user: Any) -> Iterator[Block]:
     hall = hall_of(meeting)
     agenda = questions(meeting, user)
-    yield Facts([(_("Begins at"), _begins(meeting)), (_("Place"), meeting.place or "—"), (_("Quorum"), hall.sentence)])
+    yield Facts([(_("Begins at"), _begins(meeting)), (_("Place"), meeting.place or "—"), (_("Quorum"), _expected(meeting, hall))])
     yield Heading(_("Agenda"), level=1)
     yield Items([_line(question) for question in agenda], numbered=True)
     for question in agenda:
@@ -38,6 +39,15 @@ def _blocks(meeting: Meeting, user: Any) -> Iterator[Block]:
     yield PageBreak()
     yield from _who_comes(seats(meeting, hall))
     yield from _execution(meeting, user)
+
+
+def _expected(meeting: Meeting, hall: Hall) -> str:
+    """Before the meeting nobody takes part yet: then it is told who said they would."""
+    if meeting.state not in (MeetingState.DRAFT, MeetingState.CONVENED):
+        return hall.sentence
+    coming = meeting.invitations.filter(member__in=hall.with_vote, answer__in=(Answer.COMES, Answer.PROXY)).count()
+    facts = {"coming": coming, "members": len(hall.with_vote), "needed": hall.needed}
+    return _("%(coming)s of %(members)s answered that they come or send a proxy; %(needed)s must take part.") % facts
 
 
 def _begins(meeting: Meeting) -> str:
@@ -69,7 +79,7 @@ def _question(question: Question) -> Iterator[Block]:
 def _figure(shown: ShownFigure) -> tuple[str, str, str]:
     told = said(shown.reading)
     value = f"{told} ({told.note})" if told.note else str(told)
-    title = f"{told.title}. {shown.reading.figure.formula}"
+    title = f"{shown.title}. {shown.reading.figure.formula}"
     return title, value, day(shown.reading.as_of)
 
 

@@ -16,7 +16,7 @@ from kadry.exchange.documents import Block, Document, Note, Paragraph, Signature
 from kadry.trail.clock import today
 from kadry.web.templatetags import words
 
-WIDTHS = (5, 28, 22, 20, 18, 29)
+WIDTHS = (5, 26, 27, 20, 17, 27)
 
 
 def execution_report(held_on: date, lines: Sequence[Line], counts: Sequence[Any]) -> Document:
@@ -51,8 +51,8 @@ def _row(line: Line) -> tuple[Text, ...]:
 def _who(assignment: Assignment) -> str:
     """Who answers, who works with them, who controls."""
     told = [assignment.responsible]
-    if helpers := [helper.office for helper in assignment.co_executors.all()]:
-        told.append(_("together with: %(who)s") % {"who": ", ".join(helpers)})
+    if assignment.helpers:
+        told.append(_("together with: %(who)s") % {"who": assignment.helpers})
     if assignment.controller:
         told.append(_("controls: %(who)s") % {"who": assignment.controller})
     return "\n".join(told)

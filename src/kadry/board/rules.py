@@ -1,8 +1,8 @@
 """Who may vote, what is a quorum, what is adopted: the rules of the board as plain arithmetic, without a database.
 
 Taking part are those in the room or by video, those whose proxy is there, and whoever has voted in absence on this very
-motion. A conflict of interest takes a member out of the vote, not out of the quorum. Abstaining, and saying nothing, count
-as taking part. A tie adopts nothing: the chair has one vote like everybody.
+motion. A conflict of interest takes a member out of the vote, not out of the quorum; it casts no vote by proxy either.
+Abstaining, and saying nothing, count as taking part. A tie adopts nothing: the chair has one vote like everybody.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ IN_ABSENCE = frozenset({"absentee", "absent", ""})
 
 @dataclass(frozen=True)
 class Standing:
-    """How a member stands at a motion. ``presence`` is empty where nobody has marked it."""
+    """How a member stands at a motion. ``presence`` is empty where nobody has marked it.
+
+    ``holder_conflicted``: the vote would be cast by a proxy that has a conflict of interest itself.
+    """
 
     has_vote: bool
     presence: str = ""
     conflicted: bool = False
+    holder_conflicted: bool = False
     has_voted: bool = False
 
 
@@ -34,6 +38,8 @@ def refusal(who: Standing, *, motion: str, absence_counts: bool) -> str:
         return "conflict"
     if who.has_voted:
         return "voted"
+    if who.holder_conflicted:
+        return "holder_conflict"
     if motion == "open" and who.presence in {*IN_THE_ROOM, "proxy"}:
         return ""
     if who.presence == "proxy":

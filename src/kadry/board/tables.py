@@ -17,7 +17,7 @@ from kadry.board.models import Assignment
 from kadry.board.reminding import is_overdue
 from kadry.exchange.listing import TextFilter
 from kadry.trail.clock import today
-from kadry.web.templatetags.words import day
+from kadry.web.templatetags.words import day, glue
 
 
 class AssignmentTable(tables.Table):
@@ -25,17 +25,30 @@ class AssignmentTable(tables.Table):
     held_on = tables.Column(verbose_name=_("Meeting of"))
     text = tables.Column(verbose_name=_("Assignment"), order_by="text_ru", linkify=("board:assignment", {"pk": tables.A("pk")}))
     responsible = tables.Column(verbose_name=_("Who answers for it"), order_by="responsible_ru")
+    co_executors = tables.Column(verbose_name=_("Co-executors"), orderable=False, empty_values=())
     deadline = tables.Column(verbose_name=_("Deadline"), empty_values=())
     state = tables.Column(verbose_name=_("State"))
     verdict = tables.Column(verbose_name=_("What the check says"))
 
     class Meta:
         model = Assignment
-        fields = ("number", "held_on", "text", "responsible", "deadline", "state", "verdict")
+        fields = ("number", "held_on", "text", "responsible", "co_executors", "deadline", "state", "verdict")
         order_by = ()
+
+    def render_text(self, value: str) -> str:
+        return glue(value)
+
+    def render_responsible(self, value: str) -> str:
+        return glue(value)
 
     def render_held_on(self, value: date) -> str:
         return day(value)
+
+    def render_co_executors(self, record: Assignment) -> str:
+        return glue(record.helpers or "—")
+
+    def value_co_executors(self, record: Assignment) -> str:
+        return record.helpers
 
     def render_deadline(self, record: Assignment) -> str:
         return deadline_words(record)

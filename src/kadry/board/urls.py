@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kadry.board.views import assigning, decisions, lists, meeting_pages, meetings, steps, votes
+from kadry.board.views import assigning, decisions, lists, meeting_pages, meetings, showing, steps, votes
 
 app_name = "board"
 urlpatterns = [
@@ -22,11 +22,13 @@ urlpatterns = [
     path("meetings/<isodate:held_on>/answer/", meetings.answer, name="answer"),
     path("meetings/<isodate:held_on>/prepare/", meeting_pages.prepare, name="meeting_prepare"),
     path("meetings/<isodate:held_on>/items/<int:number>/", meeting_pages.item, name="item"),
+    path("meetings/<isodate:held_on>/items/<int:number>/figure/", showing.item_figure, name="item_figure"),
     path("meetings/<isodate:held_on>/run/", meeting_pages.run, name="meeting_run"),
     path("meetings/<isodate:held_on>/do/<str:step>/", steps.step, name="meeting_step"),
     path("meetings/<isodate:held_on>/vote/", votes.ballot, name="ballot"),
     path("meetings/<isodate:held_on>/screen/", meetings.projector, name="projector"),
     path("meetings/<isodate:held_on>/letters/<int:member>/", meetings.letter, name="letter"),
+    path("meetings/<isodate:held_on>/letters/<int:member>/link/", meetings.link, name="link"),
     path("meetings/<isodate:held_on>/minutes/<int:version>/", meetings.minutes, name="minutes"),
     path("meetings/<isodate:held_on>/pack/", meetings.pack, name="pack"),
     path("papers/<int:pk>/", meetings.paper, name="paper"),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kadry.board.enums import MotionState, Outcome, Presence
 from kadry.board.models import AgendaItem, Attendance, Meeting, Member, Motion
-from kadry.board.queries.agenda import counts_of, reading_of
-from kadry.board.queries.hall import Hall, hall_of, items_on, members_on, presences_at
+from kadry.board.queries.agenda import ShownFigure, counts_of, shown_figures
+from kadry.board.queries.hall import Hall, attended, items_on, members_on, presences_at
 from kadry.exchange.documents import Block, Document, Facts, Heading, Items, Paragraph, Run, Signatures, blank
-from kadry.trail.figures import Scope
 from kadry.web.templatetags.words import day, said
 
 LANGUAGES = ("ru", "en")
@@ -45,7 +45,7 @@ class _Record:
     def of(cls, meeting: Meeting) -> _Record:
         members = list(members_on(meeting.region_id, meeting.held_on))
         items = items_on(meeting).prefetch_related("speeches", "figures__frozen", "conflicts__member")
-        return cls(meeting, hall_of(meeting), members, presences_at(meeting), list(items))
+        return cls(meeting, attended(meeting), members, presences_at(meeting), list(items))
 
 
 def _blocks(record: _Record) -> Iterator[Block]:
@@ -80,7 +80,14 @@ def _who_came(record: _Record) -> Iterator[Block]:
     if invited := [_named(member) for member in here if not member.may_vote] + _guests(record):
         yield Heading(_("INVITED"), level=2)
         yield Items(invited)
-    yield Paragraph((Run(_("QUORUM:") + " ", bold=True), record.hall.sentence))
+    yield Paragraph((Run(_("QUORUM:") + " ", bold=True), _quorum(record.hall)))
+
+
+def _quorum(hall: Hall) -> str:
+    facts = {"here": len(hall.taking_part), "members": len(hall.with_vote), "needed": hall.needed}
+    if hall.missing:
+        return _("%(here)s of %(members)s members with a vote took part, %(needed)s must; there was no quorum.") % facts
+    return _("%(here)s of %(members)s members with a vote took part, %(needed)s must; there was a quorum.") % facts
 
 
 def _took_part(record: _Record, member: Member) -> bool:
@@ -91,6 +98,8 @@ def _took_part(record: _Record, member: Member) -> bool:
 
 
 def _present(member: Member, row: Attendance) -> str:
+    if row.presence == Presence.ABSENT:  # and yet took part
+        return _("%(member)s — left before the end") % {"member": _named(member)}
     if row.proxy is None:
         return _named(member) if row.presence == Presence.IN_PERSON else f"{_named(member)} — {row.get_presence_display()}"
     words = _("%(member)s — by a proxy held by %(holder)s (%(paper)s)")
@@ -111,11 +120,15 @@ def _agenda_line(item: AgendaItem) -> str:
 def _question(item: AgendaItem) -> Iterator[Block]:
     yield Heading(f"{item.number}. {item.text}", level=2)
     yield from _said(item)
-    if figures := [_figure(shown) for shown in item.figures.all() if shown.frozen_id]:
+    frozen = [row for row in item.figures.all() if row.frozen_id]
+    # One text for all who open the minutes. Members sit there for several enterprises, none of which may read another's
+    # business, and signed minutes are sent on: so they print what a stranger may read.
+    if figures := [_figure(shown) for shown in shown_figures(frozen, AnonymousUser())]:
         yield Paragraph(Run(_("Figures as they stood at the vote:"), bold=True))
         yield Items(figures)
     if conflicts := [conflict.member.name for conflict in item.conflicts.all()]:
-        yield Paragraph(_("Did not vote for a conflict of interest: %(names)s.") % {"names": ", ".join(conflicts)})
+        names = ", ".join(conflicts).removesuffix(".")  # initials bring a full stop of their own
+        yield Paragraph(_("Did not vote for a conflict of interest: %(names)s.") % {"names": names})
     for motion in item.motions.filter(state=MotionState.CLOSED).prefetch_related("dissents__member"):
         yield from _decision(item, motion)
 
@@ -128,22 +141,27 @@ def _said(item: AgendaItem) -> Iterator[Block]:
             yield Items(lines)
 
 
-def _figure(shown) -> str:
-    told = said(reading_of(shown, None))
+def _figure(shown: ShownFigure) -> str:
+    told = said(shown.reading)
     value = f"{told}, {told.note}" if told.note else str(told)
-    narrowed = ", ".join(name for dimension, name in Scope.parse(shown.scope).items if dimension != "region")
-    title = f"{told.title} ({narrowed})" if narrowed else told.title
-    return _("%(title)s: %(value)s, as of %(day)s") % {"title": title, "value": value, "day": day(shown.frozen.as_of)}
+    return _("%(title)s: %(value)s, as of %(day)s") % {"title": shown.title, "value": value, "day": day(shown.reading.as_of)}
 
 
 def _decision(item: AgendaItem, motion: Motion) -> Iterator[Block]:
-    adopted = motion.outcome == Outcome.ADOPTED
-    label = _("DECIDED:") if adopted else _("NOT DECIDED (%(why)s):") % {"why": motion.get_outcome_display()}
-    yield Paragraph((Run(label + " ", bold=True), f"{item.number}.{motion.number}. {motion.text}"))
+    yield Paragraph((Run(_label(motion) + " ", bold=True), f"{item.number}.{motion.number}. {motion.text}"))
     if counts := counts_of(motion):
         yield Paragraph((Run(_("VOTED:") + " ", bold=True), f"{counts}."))
     for dissent in motion.dissents.all():
         yield Paragraph((Run(_("DISSENT:") + " ", bold=True), f"{dissent.member.name} — {dissent.says}"))
+
+
+def _label(motion: Motion) -> str:
+    """Where it was not adopted for want of votes that says all; another reason is named."""
+    if motion.outcome == Outcome.ADOPTED:
+        return _("DECIDED:")
+    if motion.outcome == Outcome.REJECTED:
+        return _("NOT DECIDED:")
+    return _("NOT DECIDED (%(why)s):") % {"why": motion.get_outcome_display()}
 
 
 def _signatures(meeting: Meeting) -> list[tuple[str, object]]:

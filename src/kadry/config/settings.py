@@ -188,6 +188,13 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"no_links": {"()": "kadry.board.logs.NoLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_links"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # These name addresses; cut here, no other handler gets a link either.
+        "django.request": {"filters": ["no_links"]},
+        "django.security.csrf": {"filters": ["no_links"]},
+        "django.server": {"filters": ["no_links"], "handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from kadry.exchange import storing
 from kadry.exchange.access import may_change_import, may_import
 from kadry.exchange.checking import Fault, SheetCheck, check_sheet
 from kadry.exchange.enums import TRANSITIONS, ImportState
+from kadry.exchange.kept import digest_of, keep
 from kadry.exchange.kinds import Context
 from kadry.exchange.models import Before, ExtraCells, Import, Problem, SheetImport
 from kadry.exchange.reading import problems as reading
@@ -63,10 +63,12 @@ def workbook_take(*, data: bytes, filename: str, region: Any, dry: bool, by: Any
     would be new, changed or the same, and every problem.
     """
     started = time.monotonic()
+    file = ContentFile(data)
+    digest = digest_of(file)
     taken = Import.objects.create(
         filename=filename[:200],
-        file=_keep(data),
-        digest=hashlib.sha256(data).hexdigest(),
+        file=f"imports/{digest}",
+        digest=digest,
         size=len(data),
         by=by,
         region=region,
@@ -82,6 +84,7 @@ def workbook_take(*, data: bytes, filename: str, region: Any, dry: bool, by: Any
         taken.state = ImportState.CHECKED if dry else ImportState.STORED
     taken.seconds = time.monotonic() - started
     taken.save()
+    keep(taken.file, file)
     event(taken, region=region.pk, state=taken.state, **_totals(taken))
     return taken
 
@@ -90,8 +93,8 @@ def workbook_take(*, data: bytes, filename: str, region: Any, dry: bool, by: Any
 def workbook_store(*, taken: Import, by: Any, at: datetime, ground: str) -> Import:
     """Store the good rows of a checked file. What stood in the way when it was checked is looked at anew."""
     _require(taken, ImportState.STORED)
-    with default_storage.open(taken.file) as kept:
-        workbook = open_workbook(kept.read(), taken.filename)
+    with default_storage.open(taken.file) as file:
+        workbook = open_workbook(file.read(), taken.filename)
     taken.sheets.all().delete()
     _take_sheets(taken, workbook, dry=False)
     taken.state = ImportState.STORED
@@ -113,14 +116,9 @@ def workbook_take_back(*, taken: Import, by: Any, at: datetime, ground: str) -> 
 
 
 def _require(taken: Import, to: ImportState) -> None:
+    taken.refresh_from_db(fields=["state"])  # another tab may have been quicker
     if to not in TRANSITIONS[ImportState(taken.state)]:
         raise WrongImportState(f"import {taken.pk} is {taken.state} and cannot become {to}.")
-
-
-def _keep(data: bytes) -> str:
-    """Keep the file by its content; the same file is kept once."""
-    name = f"imports/{hashlib.sha256(data).hexdigest()}"
-    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(data))
 
 
 def _totals(taken: Import) -> dict[str, int]:

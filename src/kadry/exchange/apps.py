@@ -6,5 +6,5 @@ class ExchangeConfig(AppConfig):
     name = "kadry.exchange"
 
     def ready(self) -> None:
-        """Every room's ``sheets.py`` declares the sheets it takes in."""
-        autodiscover_modules("sheets")
+        """Every room's ``sheets.py`` declares the sheets it takes in, its ``papers.py`` the files."""
+        autodiscover_modules("sheets", "papers")

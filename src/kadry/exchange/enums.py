@@ -1,4 +1,4 @@
-"""States of an import and how it may move between them."""
+"""States of an import and how it may move between them; kinds of papers."""
 
 from __future__ import annotations
 
@@ -21,3 +21,14 @@ TRANSITIONS: dict[ImportState, frozenset[ImportState]] = {
     ImportState.STORED: frozenset({ImportState.TAKEN_BACK}),
     ImportState.TAKEN_BACK: frozenset(),
 }
+
+
+class PaperKind(models.TextChoices):
+    """Kinds of files a paper may be."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "DOCX"
+    XLSX = "xlsx", "XLSX"
+    PPTX = "pptx", "PPTX"
+    JPEG = "jpg", "JPEG"
+    PNG = "png", "PNG"

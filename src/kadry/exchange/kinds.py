@@ -21,10 +21,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with a cell: a code of ``reading.problems`` and what its message needs to know."""
+    """What is wrong with a cell: a code of ``reading.problems`` and what its message needs to know.
+
+    ``at`` names the column, where a sheet's guard objects to another one than it is there for.
+    """
 
     code: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    at: str = ""
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,9 @@ class Sheet:
     ``owner`` names the column that holds the organisation a row belongs to: those who work for an organisation may
     bring in only its rows. An identity that names ``region`` gets the region the
     workbook came in for. ``fixed`` are values every row gets. ``guard(before, after)`` may object to a change of a row that
-    stands, and its objection is shown at the column ``guarded``. ``agree(row)`` may name the column and the finding of a
-    row whose cells, each good by itself, do not fit together. ``unique`` names columns beside the identity whose value
-    only one row may have. ``may(user)`` says who may bring the sheet in at all.
+    stands, and its objection is shown at the column ``guarded``, or where the finding says. ``agree(row)`` may name the
+    column and the finding of a row whose cells, each good by itself, do not fit together. ``unique`` names columns beside
+    the identity whose value only one row may have. ``may(user)`` says who may bring the sheet in at all.
     """
 
     key: str

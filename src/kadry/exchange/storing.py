@@ -99,7 +99,7 @@ def _note_change(
     row = sheet.model._base_manager.get(pk=stood[0])
     objection = sheet.guard({f.attname: getattr(row, f.attname) for f in row._meta.fields}, dict(zip(names, after, strict=True)))
     if objection:
-        found.objections[position] = Objection(sheet.guarded or sheet.identity[-1], objection)
+        found.objections[position] = Objection(objection.at or sheet.guarded or sheet.identity[-1], objection)
         return
     before |= {"origin_id": row.origin_id, "origin_row": row.origin_row}
     found.changed.append((position, stood[0], before))

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
-from django.db import transaction
+from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from kadry.experience import access, papers, policy
+from kadry.exchange.papers import discard
+from kadry.experience import access, asking, policy
 from kadry.experience.enums import REQUEST_TRANSITIONS, TRANSITIONS, CaseState, PartnerPart, RequestState
 from kadry.experience.models import Case, CaseProgramme, ContactRequest, Cost, Paper, Partner, Result
+from kadry.experience.papers import SHELF
 from kadry.experience.search import column_of
+from kadry.people.actions import messages_write, system_user
+from kadry.people.models import Message
 from kadry.reference.models import Programme, Region
 from kadry.registry.models import Organisation
 from kadry.trail import figures
-from kadry.trail.action import action, event
+from kadry.trail.action import Forbidden, action, event
 from kadry.trail.actions import figure_freeze
 from kadry.trail.models import FrozenFigure
 
@@ -72,6 +75,13 @@ def case_propose(
     return case
 
 
+def _still_open_to(by: Any, case: Case) -> None:
+    """It may have been published since the caller saw it: then what everybody reads is not a partner's to change."""
+    case.refresh_from_db(fields=["state"], from_queryset=Case.objects.select_for_update())
+    if not access.may_change_case(by, case):
+        raise Forbidden(f"{by} may not change case {case.pk} any more.")
+
+
 @action(may=access.may_change_case)
 def case_change(
     *,
@@ -85,7 +95,7 @@ def case_change(
     **fields: Any,
 ) -> Case:
     """Another text, other partners, programmes or costs. The state is not touched, whatever the caller saw of it."""
-    case.refresh_from_db(fields=["state"], from_queryset=Case.objects.select_for_update())
+    _still_open_to(by, case)
     before = {name: getattr(case, name) for name in fields}
     for name, value in fields.items():
         setattr(case, name, value)
@@ -114,26 +124,27 @@ def case_withdraw(*, case: Case, by: Any, at: datetime, ground: str) -> Case:
 
 
 @action(may=access.may_change_case)
-def paper_add(*, case: Case, title: str, data: bytes, by: Any, at: datetime, ground: str) -> Paper:
-    """A file of the case. Raises ValidationError for one too large or of a kind nobody can read."""
+def paper_add(*, case: Case, title: str, upload: File, by: Any, at: datetime, ground: str) -> Paper:
+    """A file of the case. Raises NotAPaper, or ValidationError where there are enough papers or this one stands there."""
+    _still_open_to(by, case)
     if case.papers.count() >= policy.PAPERS_OF_A_CASE:
         raise ValidationError(_("A case has at most %(most)s papers. Take one away first.") % {"most": policy.PAPERS_OF_A_CASE})
-    kind = papers.kind_of(data)
-    paper = Paper(case=case, title=title, kind=kind, file=papers.keep(data), size=len(data), added_at=at)
+    taken = SHELF.take(upload)
+    paper = Paper(case=case, title=title, kind=taken.kind, file=taken.name, size=taken.size, added_at=at)
     paper.full_clean()
     paper.save()
-    event(case, paper=paper.pk, kind=kind, bytes=len(data))
+    taken.keep()
+    event(case, paper=paper.pk, kind=taken.kind, bytes=paper.size)
     return paper
 
 
 @action(may=access.may_change_paper)
 def paper_remove(*, paper: Paper, by: Any, at: datetime, ground: str) -> int:
-    """The paper goes, and its file with it unless another paper is the same file. Returns the paper’s number."""
+    """The paper goes, and its file with it unless another paper of any room is the same. Returns the paper’s number."""
     number, file = paper.pk, paper.file
     event(paper.case, paper=number)
     paper.delete()
-    if not Paper.objects.filter(file=file).exists():
-        transaction.on_commit(lambda: default_storage.delete(file))
+    discard([file])
     return number
 
 
@@ -151,8 +162,14 @@ def result_add(
     at: datetime,
     ground: str,
 ) -> Result:
-    """A figure that tells what came of the case; it is kept as it stands today."""
+    """A figure that tells what came of the case; it is kept as it stands today.
+
+    Raises ValidationError for a figure of somebody's own business that ``by`` may not read.
+    """
+    _still_open_to(by, case)
     reading = figures.read(figure, scope)
+    if figures.is_closed_to(by, reading):
+        raise ValidationError(_("This figure is told only to those whose business it is. Choose another one."))
     result = Result(case=case, figure=figure, scope=str(scope), what_ru=what_ru, what_en=what_en, told=told, told_on=told_on)
     result.full_clean()
     result.save()
@@ -185,8 +202,14 @@ def contact_ask(*, case: Case, why: str, by: Any, at: datetime, ground: str) -> 
     asked = ContactRequest(case=case, by=by, organisation_id=by.organisation_id, why=why, asked_at=at)
     asked.full_clean()
     asked.save()
+    _tell([asking.asked(asked)], asked, at=at, ground=ground)
     event(asked, case=case.pk)
     return asked
+
+
+def _tell(messages: Sequence[Message], request: ContactRequest, **signed: Any) -> None:
+    """The house itself writes: who asks and who answers may not write to others."""
+    messages_write(messages=messages, region=request.case.region_id, by=system_user(), **signed)
 
 
 @action(may=access.may_answer_contact)
@@ -199,5 +222,6 @@ def contact_answer(*, request: ContactRequest, agreed: bool, reply: str, by: Any
     request.state, request.reply, request.answered_at = to, reply, at
     request.full_clean()
     request.save()
+    _tell(asking.answered(request), request, at=at, ground=ground)
     event(request, case=request.case_id, agreed=agreed)
     return request

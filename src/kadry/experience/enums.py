@@ -61,14 +61,3 @@ REQUEST_TRANSITIONS: dict[RequestState, frozenset[RequestState]] = {
     RequestState.ANSWERED: frozenset(),
     RequestState.REFUSED: frozenset(),
 }
-
-
-class PaperKind(models.TextChoices):
-    """Kinds of files a paper may be."""
-
-    PDF = "pdf", "PDF"
-    DOCX = "docx", "DOCX"
-    XLSX = "xlsx", "XLSX"
-    PPTX = "pptx", "PPTX"
-    JPEG = "jpg", "JPEG"
-    PNG = "png", "PNG"

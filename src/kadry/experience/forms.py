@@ -13,6 +13,7 @@ from django.forms import (
     CheckboxSelectMultiple,
     DateField,
     DateInput,
+    Field,
     Form,
     IntegerField,
     ModelChoiceField,
@@ -30,6 +31,7 @@ from kadry.experience.enums import CooperationForm
 from kadry.experience.models import Case
 from kadry.reference.models import Industry, Municipality, Programme
 from kadry.registry.enums import MoneySource
+from kadry.registry.fields import organisation_field
 from kadry.registry.models import Organisation, OrganisationQuerySet
 
 MOST_ROUBLES = 10**12
@@ -79,9 +81,7 @@ class ProgrammesField(CharField):
 class CaseForm(Form):
     """A case as its partners tell it. A college and an enterprise tell their own; the operator chooses whose it is."""
 
-    owner = ModelChoiceField(
-        Organisation.objects.none(), label=_("Who tells it"), help_text=_("Answers for the text and for requests")
-    )
+    owner = Field()  # made with the organisations this account may tell for
     title_ru = CharField(
         label=_("Title in Russian"),
         max_length=200,
@@ -118,13 +118,16 @@ class CaseForm(Form):
         label=_("Where it was published"),
         required=False,
         max_length=300,
+        validators=[without_contacts],
         help_text=_("Address or newspaper with the day, if anybody wrote of it"),
     )
     ground = Ground.base_fields["ground"]
 
     def __init__(self, *args: Any, owners: OrganisationQuerySet, region: str, case: Case | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = owners
+        self.fields["owner"] = organisation_field(
+            owners, label=_("Who tells it"), help_text=_("Answers for the text and for requests")
+        )
         self.fields["partners"].region = region
         self.fields["municipality"].queryset = Municipality.objects.filter(region__code=region).current()
         for key in _cost_keys():

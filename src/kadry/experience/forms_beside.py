@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import CharField, ChoiceField, FileField, FloatField, Form, RadioSelect, Textarea, TypedChoiceField
-from django.utils.translation import gettext
+from django.forms import CharField, ChoiceField, FloatField, Form, RadioSelect, Textarea, TypedChoiceField
 from django.utils.translation import gettext_lazy as _
 
-from kadry.experience import policy
+from kadry.exchange.forms import PaperField
 from kadry.experience.checking import without_contacts
-from kadry.experience.enums import PaperKind
 from kadry.experience.forms import day_field
 from kadry.experience.models import Case
+from kadry.experience.papers import SHELF
 from kadry.experience.results import subjects
 from kadry.trail import figures
 from kadry.trail.clock import today
@@ -21,14 +20,7 @@ from kadry.trail.clock import today
 
 class PaperForm(Form):
     title = CharField(label=_("What it is"), max_length=150, validators=[without_contacts])
-    file = FileField(label=_("File"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = ", ".join(str(kind.label) for kind in PaperKind)
-        self.fields["file"].help_text = gettext(
-            "%(known)s, at most %(most)s MB. Everybody who reads the case can open it: no personal data."
-        ) % {"known": known, "most": policy.PAPER_BYTES // 2**20}
+    file = PaperField(SHELF, label=_("File"), hint=_("Everybody who reads the case can open it: no personal data."))
 
 
 class ResultForm(Form):

@@ -8,9 +8,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kadry.exchange.enums import PaperKind
 from kadry.exchange.models import Imported
 from kadry.experience.checking import known_forms, without_contacts
-from kadry.experience.enums import CaseState, CooperationForm, PaperKind, PartnerPart, RequestState
+from kadry.experience.enums import CaseState, CooperationForm, PartnerPart, RequestState
 from kadry.reference.models import Industry, Municipality, Programme, Region, in_language
 from kadry.registry.enums import MoneySource
 from kadry.registry.models import Organisation
@@ -58,7 +59,9 @@ class Case(Imported):
     begins = models.DateField(null=True, blank=True, help_text="empty: not known since when")
     ends = models.DateField(null=True, blank=True, help_text="empty: it goes on")
     state = models.CharField(max_length=9, choices=CaseState, default=CaseState.DRAFT)
-    source = models.CharField(max_length=300, blank=True, help_text="where it was published, if it was")
+    source = models.CharField(
+        max_length=300, blank=True, validators=[without_contacts], help_text="where it was published, if it was"
+    )
     is_example = models.BooleanField(default=False, help_text="the text is an example, written for a demo")
     # Written behind the back of every workbook: a default that is called tells the exchange not to take it for handwork.
     lemmas = models.TextField(default=str, blank=True, editable=False)

@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from kadry.experience.access import visible_cases, visible_requests
 from kadry.experience.models import Case, ContactRequest, Partner, Result
 from kadry.experience.results import read_all
 from kadry.experience.search import marked, snippet
-from kadry.registry.enums import MoneySource, OrganisationKind
+from kadry.registry.enums import MoneySource
 from kadry.registry.models import Cluster
+from kadry.registry.queries import page_of
 from kadry.trail import figures
 from kadry.trail.figures import Reading, Scope
 from kadry.trail.models import Event
 from kadry.web.templatetags import words
-
-_PAGES = {OrganisationKind.COLLEGE: "desk:college", OrganisationKind.EMPLOYER: "desk:employer"}
 
 
 @dataclass(frozen=True)
@@ -65,12 +63,7 @@ def _card(case: Case, query: str, result: Result | None, readings: dict[int, Rea
 
 def partners_of(case: Case) -> list[tuple[Partner, str]]:
     """Who takes part, each with its page; offices and centres have none."""
-    return [(partner, _page_of(partner)) for partner in case.partners.all()]
-
-
-def _page_of(partner: Partner) -> str:
-    name = _PAGES.get(OrganisationKind(partner.organisation.kind))
-    return reverse(name, args=[partner.organisation_id]) if name else ""
+    return [(partner, page_of(partner.organisation)) for partner in case.partners.all()]
 
 
 def clusters_of(case: Case) -> QuerySet[Cluster]:

@@ -83,17 +83,14 @@ def _told(result: Result, reading: Reading | None) -> Told:
 
 def _kept(result: Result, reading: Reading | None) -> list[tuple[date, float]]:
     """What it was at the beginning and at each freeze; nothing where the live value itself is not told."""
-    if reading is None or reading.few:
+    if reading is None or reading.value is None:
         return []
-    kept = [(one.as_of, one.value) for one in freezes(result).exclude(value=None)]
-    if result.told is not None and result.told_on is not None:
+    source, unit = reading.figure.source, reading.figure.unit
+    small = figures.FEW if source.personal else 0
+    kept = [(one.as_of, one.value) for one in freezes(result).exclude(value=None).filter(count__gte=small)]
+    if result.told is not None and result.told_on is not None and (unit is Unit.RATE or result.told >= small):
         kept.append((result.told_on, result.told))
-    small = figures.FEW if _counts_persons(reading) else 0
-    return sorted((day, value) for day, value in kept if value >= small)
-
-
-def _counts_persons(reading: Reading) -> bool:
-    return reading.figure.source.personal and reading.figure.unit is not Unit.RATE
+    return sorted(kept)
 
 
 def _points(kept: list[tuple[date, float]], reading: Reading | None) -> list[tuple[str, Any]]:

@@ -50,7 +50,7 @@ SOURCE_WORDS = {
     "работодатели": MoneySource.EMPLOYERS.value,
     "средства колледжа": MoneySource.COLLEGE.value,
 }
-TEXTS = ("title_ru", "title_en", "summary_ru", "summary_en")
+TEXTS = ("title_ru", "title_en", "summary_ru", "summary_en", "source")
 _BETWEEN_FORMS = re.compile(r"\s*[,;]\s*")
 
 

@@ -19,8 +19,12 @@ from kadry.law import measures as law
 KEYS = ("employer", "hire")
 VERDICTS = ("cannot_tell", "no", "yes")  # -1, 0, 1
 TRUTHS = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
+NUMBERS = ("number", "money", "count")
+HEADING = 1  # row 1 of a table is its heading, as a spreadsheet counts
 SLICE = 1 << 17  # rows answered at a time, so that a million fit into memory
 SCALE = 10**6  # parts of a number in a table: six digits after the point
+DIGITS = 18  # a longer count is none, and Python reads no endless one
+MOST = 10**15  # kopecks or parts: what is computed of one such cell still fits into 64 bits
 
 
 def written(employers: Path, hires: Path, output: Path, *, on: date, region: str) -> tuple[int, int]:
@@ -48,7 +52,7 @@ def answered(employers: pl.DataFrame, hires: pl.DataFrame, *, on: date, region: 
     joined = employers.join(hires, on="employer", how="left", maintain_order="left_right")
     joined = joined if "hire" in joined.columns else joined.with_columns(hire=pl.lit(None, pl.String))
     joined = joined.sort("employer", "hire", maintain_order=True)
-    columns, asked = _columns(joined), law.measures(on=on, region=region)
+    columns, asked = _columns(joined, {"employers": employers, "hires": hires}), law.measures(on=on, region=region)
     bound = law.parameters_on(on, region)
     parts = [slice(start, start + SLICE) for start in range(0, joined.height, SLICE)] or [slice(0, 0)]
     return pl.concat([_part(joined[part], _cut(columns, part), asked, bound, on) for part in parts], rechunk=False)
@@ -83,24 +87,34 @@ def _refuse_shape(employers: pl.DataFrame, hires: pl.DataFrame) -> None:
     faults.refuse()
 
 
-def _columns(joined: pl.DataFrame) -> Mapping[str, Column]:
+def _columns(joined: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> Mapping[str, Column]:
     facts, faults = law.facts_catalogue(), Faults()
-    found = {name: _column(facts[name], joined[name], faults) for name in joined.columns if name not in KEYS}
+    values = {
+        name: _values(facts[name], table, frame[name], faults)
+        for table, frame in tables.items()
+        for name in frame.columns
+        if name not in KEYS
+    }
     faults.refuse()
-    return {name: column for name, column in found.items() if column is not None}
+    return {name: _column(facts[name], joined[name], known) for name, known in values.items() if known}
 
 
-def _column(fact: Fact, cells: pl.Series, faults: Faults) -> Column | None:
-    """Each distinct text is read once, by the rules of the engine; the rows point to them."""
+def _values(fact: Fact, table: str, cells: pl.Series, faults: Faults) -> dict[str, Any]:
+    """Each distinct text of a column is read once, by the rules of the engine; what is wrong is named with its rows."""
     cells = cells.replace("", None)
-    texts = cells.drop_nulls().unique().sort()
-    values = {text: _value(fact, text) for text in texts}
-    wrong = [text for text, value in values.items() if value is None]
-    for text in wrong[:5]:
-        what = f"{text!r} in {(cells == text).sum()} rows is no {fact.kind.replace('_', '/')}"
-        faults.add(fact.name, what, "Correct it, or leave it empty.")
-    if wrong or not values:
-        return None
+    values = {text: _value(fact, text) for text in cells.drop_nulls().unique().sort()}
+    for text in [text for text, value in values.items() if value is None][:5]:
+        rows = (cells == text).arg_true()
+        beyond = ", or too large a one" if fact.kind in NUMBERS else ""
+        what = f"{text[:40]!r} in {len(rows)} rows is no {fact.kind.replace('_', '/')}{beyond}"
+        row = int(rows[0]) + 1 + HEADING
+        faults.found.append(Fault(f"{table}, column {fact.name}", what, "Correct it, or leave it empty.", row))
+    return values
+
+
+def _column(fact: Fact, cells: pl.Series, values: Mapping[str, Any]) -> Column:
+    """The rows point to the values of their texts."""
+    cells = cells.replace("", None)
     order = {text: number for number, text in enumerate(values)}
     rows = cells.replace_strict(order, default=None, return_dtype=pl.Int64)
     distinct, dtype = _distinct(fact, list(values.values()))
@@ -112,17 +126,27 @@ def _column(fact: Fact, cells: pl.Series, faults: Faults) -> Column | None:
 
 
 def _value(fact: Fact, text: str) -> Any:
-    """The value of a cell; None where it is none. A number has at most six decimals here."""
+    """The value of a cell; None where it is none, or too large. A number has at most six decimals here."""
+    if fact.kind in NUMBERS and "e" in text.lower():
+        return None  # «1e999999999» would be written out in full
     given: Any = text
     if fact.kind == "yes_no":
         given = TRUTHS.get(text.strip().lower(), text)
     elif fact.kind == "count":
-        given = int(text) if text.strip().isdecimal() else text
+        given = int(text) if text.strip().isdecimal() and len(text) <= DIGITS else text
     try:
         found = read_facts({fact.name: given}, {fact.name: fact}).get(fact.name)
     except FaultyInput:
         return None
-    return None if fact.kind == "number" and found is not None and found * SCALE % 1 else found
+    return found if _fits(fact, found) else None
+
+
+def _fits(fact: Fact, found: Any) -> bool:
+    """Whether a number can be computed with in a column."""
+    if found is None or fact.kind not in NUMBERS:
+        return True
+    parts = found * SCALE if fact.kind == "number" else found
+    return parts % 1 == 0 and abs(parts) <= MOST
 
 
 def _distinct(fact: Fact, values: list[Any]) -> tuple[list[Any], str]:

@@ -32,6 +32,10 @@ KINDS: dict[str, Words] = {
         _("The board meets on %(held_on)s"),
         _("A member of the board works with you. The agenda and the papers are on the page of the meeting."),
     ),
+    "board.meeting_cancelled": Words(
+        _("The meeting of the board on %(held_on)s is called off"),
+        _("It does not take place. What was on its agenda stands on the page of the meeting."),
+    ),
     "board.deadline_reminder": Words(
         _("Decision No. %(number)s of %(held_on)s is due on %(deadline)s"),
         _("It is not carried out yet. Remind the responsible office: the house has no account of it."),
@@ -50,7 +54,19 @@ KINDS: dict[str, Words] = {
     ),
     "board.assignment_overdue": Words(
         _("Decision No. %(number)s of %(held_on)s is overdue: it was due on %(deadline)s"),
-        _("It is neither carried out nor postponed. Ask the office that answers for it what stands in the way."),
+        _("It is not confirmed that it was carried out, and it was not postponed. Ask the office that answers for it why."),
+    ),
+    "experience.contact_asked": Words(
+        _("Somebody asks for the contact of a case of yours"),
+        _("Read the question, then tell whom to talk to, or why not now."),
+    ),
+    "experience.contact_asked_by_telephone": Words(
+        _("Somebody asks for the contact of a case told by: %(owner)s"),
+        _("Nobody there has an account. Ask them by telephone and write the answer down."),
+    ),
+    "experience.contact_answered": Words(
+        _("Your request for a contact is answered"),
+        _("The answer stands on the page of the case."),
     ),
 }
 DAYS = ("since", "until", "held_on", "deadline")  # data kept as ISO days

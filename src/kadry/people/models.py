@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from kadry.people.enums import OF_ORGANISATION, Role
@@ -42,8 +44,9 @@ class User(AbstractBaseUser):
 
     @cached_property
     def seat(self) -> Membership | None:
-        """The membership the account works in."""
-        return self.memberships.filter(until=None).order_by("-is_current", "id").first()
+        """The membership the account works in: of the region served, or of none. A role elsewhere opens nothing here."""
+        served = Q(region=None) | Q(region__code=settings.REGION)
+        return self.memberships.filter(served, until=None).order_by("-is_current", "id").first()
 
     @property
     def role(self) -> str:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kadry.demand.forms import Ground
 from kadry.reference.models import Municipality, Programme
-from kadry.registry.models import Organisation, OrganisationQuerySet
+from kadry.registry.enums import OrganisationKind
+from kadry.registry.fields import organisation_field
+from kadry.registry.models import OrganisationQuerySet
 from kadry.training.models import Student
 
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
@@ -30,7 +32,7 @@ class FindForm(forms.Form):
 class HireForm(forms.Form):
     """Where and when one student was hired. An employer writes down hires at itself only."""
 
-    employer = forms.ModelChoiceField(Organisation.objects.none(), label=_("Employer"))
+    employer = forms.Field()  # made with the employers this account may name
     municipality = forms.ModelChoiceField(Municipality.objects.none(), label=_("Municipality of the workplace"))
     programme = forms.ModelChoiceField(
         Programme.objects.all(), label=_("Programme"), to_field_name="code", help_text=_("The one the job asks for")
@@ -43,7 +45,7 @@ class HireForm(forms.Form):
 
     def __init__(self, *args: Any, student: Student, employers: OrganisationQuerySet, region: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["employer"].queryset = employers
+        self.fields["employer"] = organisation_field(employers, kind=OrganisationKind.EMPLOYER, label=_("Employer"))
         self.fields["municipality"].queryset = Municipality.objects.filter(region__code=region).current()
         self.fields["programme"].initial = student.group.programme
         if employers.count() == 1:

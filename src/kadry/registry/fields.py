@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,7 +60,8 @@ class TypedOrganisation(forms.CharField):
     """An organisation typed; what was typed stays in the line where it names none or several."""
 
     def __init__(self, among: OrganisationQuerySet, *, kind: OrganisationKind | None = None, **told: Any) -> None:
-        super().__init__(**{"max_length": 300, "widget": OfferingInput(kind), "help_text": HINT} | told)
+        hint = format_lazy("{}. {}", told["help_text"], HINT) if told.get("help_text") else HINT
+        super().__init__(**{"max_length": 300, "widget": OfferingInput(kind)} | told | {"help_text": hint})
         self.among = among
 
     def prepare_value(self, value: Any) -> Any:

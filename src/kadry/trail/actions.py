@@ -18,6 +18,7 @@ def figure_freeze(*, reading: figures.Reading, by: Any, at: datetime, ground: st
         scope=str(reading.scope),
         value=reading.value,
         count=reading.count,
+        whose=reading.whose,
         low=reading.low,
         high=reading.high,
         as_of=reading.as_of,

@@ -6,5 +6,5 @@ class TrailConfig(AppConfig):
     name = "kadry.trail"
 
     def ready(self) -> None:
-        """Every room's ``figures.py`` registers its figures."""
-        autodiscover_modules("figures")
+        """Every room's ``figures.py`` registers its figures, and its ``dimensions.py`` how what they are cut by is called."""
+        autodiscover_modules("figures", "dimensions")

@@ -113,6 +113,7 @@ class FrozenFigure(AppendOnly):
     scope = models.CharField(max_length=300, help_text="canonical query string")
     value = models.FloatField(null=True)
     count = models.PositiveIntegerField(default=0)
+    whose = models.PositiveIntegerField(null=True, help_text="of money: how many organisations' it was")
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
     as_of = models.DateField()

@@ -1,54 +1,12 @@
-"""How a row of a figure is shown: its cells, and where it came from."""
+"""How a row of a figure is shown: its cells, and where it came from; and a figure as it was kept."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from kadry.trail.figures import Scope, Source
-
-# How the dimensions of a scope are called on the screen.
-DIMENSIONS: dict[str, Promise] = {
-    "region": _("Region"),
-    "municipality": _("Municipality"),
-    "workplace": _("Municipality of the workplace"),
-    "industry": _("Industry"),
-    "cluster": _("Cluster"),
-    "college": _("College"),
-    "employer": _("Employer"),
-    "programme": _("Programme"),
-    "year": _("Year"),
-    "until": _("Until the year"),
-    "works": _("Works from"),
-    "admitted": _("Year of admission"),
-    "opened": _("Year opened"),
-    "kind": _("Kind of need"),
-    "need": _("Need"),
-    "row": _("Row of the plan"),
-    "campaign": _("Campaign"),
-    "place": _("Place of practice"),
-    "work_class": _("Working conditions"),
-    "hours": _("Hours a week"),
-    "source": _("Source"),
-    "meeting": _("Meeting"),
-    "assignment": _("Assignment"),
-    "responsible": _("Responsible office"),
-    "organisation": _("Organisation that answers"),
-    "raiser": _("Organisation that raised it"),
-    "case": _("Case"),
-    "partner": _("Partner"),
-    "measure": _("Support measure"),
-    "state": _("State"),
-    "reason": _("Reason"),
-    "applied_year": _("Year of application"),
-}
-
-
-def scope_words(scope: Scope) -> list[tuple[str, str]]:
-    """The scope as it is shown: what each dimension is called, and its value."""
-    return [(str(DIMENSIONS.get(name, name)), value) for name, value in scope.items]
+from kadry.trail import figures
+from kadry.trail.figures import Reading, Scope, Source
+from kadry.trail.models import FrozenFigure
 
 
 def cells(source: Source, row: Any) -> list[Any]:
@@ -70,3 +28,14 @@ def origin_of(row: Any) -> str:
     if not getattr(row, "origin_id", None):
         return ""
     return f"{row.origin.of.filename} · {row.origin.name} · {row.origin_row}"
+
+
+def kept_reading(user: Any, frozen: FrozenFigure) -> Reading:
+    """A frozen figure as this user may see it. Raises one of ``figures.SENSELESS`` where it is not computed any more."""
+    figure, scope = figures.find(frozen.key), Scope.parse(frozen.scope)
+    kept = Reading(figure, scope, _whole(frozen.value), frozen.count, frozen.as_of, frozen.low, frozen.high, whose=frozen.whose)
+    return figures.kept_for_reader(user, kept)
+
+
+def _whole(value: float | None) -> float | int | None:
+    return int(value) if value is not None and value.is_integer() else value

@@ -6,15 +6,15 @@ import csv
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
-from kadry.trail import figures
+from kadry.trail import dimensions, figures
 from kadry.trail.middleware import mark_personal
 from kadry.trail.models import FrozenFigure
-from kadry.trail.queries import cells, origin_of, scope_words
+from kadry.trail.queries import cells, kept_reading, origin_of
 from kadry.web.page import anyone, page
+from kadry.web.spreadsheets import defused
 
 ROWS_A_PAGE = 50
 NOT_DIMENSIONS = {"page", "format"}
@@ -47,13 +47,15 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     part = Paginator(visible, ROWS_A_PAGE).get_page(request.GET.get("page"))
     file, line = reading.figure.code
     shown = figures.for_reader(request.user, reading)
+    [cuts] = dimensions.cuts([reading], request.user)
     headings = [column.heading for column in source.columns]
     return render(
         request,
         "trail/figure.html",
         {
             "reading": shown,
-            "scope": scope_words(reading.scope),
+            "title": dimensions.titled(reading, cuts),
+            "cuts": cuts,
             "source": source,
             "columns": source.columns,
             "part": part,
@@ -68,19 +70,20 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
                 for row in part
             ],
             "is_rate": reading.low is not None,
-            # Where the value is told only as "fewer than 5", neither the rows' number nor what it was before gives it away.
-            "hidden": 0 if shown.few else listed.count() - part.paginator.count,
+            # Where the value is not told, the number of rows does not give it away.
+            "hidden": 0 if shown.value is None else listed.count() - part.paginator.count,
             "file": file,
             "line": line,
-            "series": _series(reading, open_rows=part.paginator.count > 0),
+            "series": _series(request.user, reading),
         },
     )
 
 
-def _series(reading: figures.Reading, open_rows: bool) -> QuerySet[FrozenFigure]:
-    """How the figure stood before; of persons, only what may be told to somebody who does not see them."""
-    series = FrozenFigure.objects.filter(key=reading.figure.key, scope=str(reading.scope))
-    return series.filter(count__gte=figures.FEW) if reading.figure.source.personal and not open_rows else series
+def _series(user: Any, reading: figures.Reading) -> list[tuple[FrozenFigure, figures.Reading]]:
+    """How the figure stood before: each freeze this user may be told of."""
+    frozen = FrozenFigure.objects.filter(key=reading.figure.key, scope=str(reading.scope))
+    series = [(one, kept_reading(user, one)) for one in frozen]
+    return [(one, kept) for one, kept in series if kept.value is not None or one.value is None]
 
 
 def _as_csv(reading: figures.Reading, visible: Any) -> StreamingHttpResponse:
@@ -104,8 +107,7 @@ def _as_csv(reading: figures.Reading, visible: Any) -> StreamingHttpResponse:
 
 
 def _safe(cell: Any) -> Any:
-    """A spreadsheet would run a cell that begins like a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
+    return defused(cell) if isinstance(cell, str) else cell
 
 
 @page(who=anyone)

@@ -36,6 +36,7 @@ from kadry.board.actions.meetings import (
     conflict_declare,
     invitation_answer,
     item_show,
+    link_hand,
     meeting_cancel,
     meeting_change,
     meeting_close,
@@ -52,14 +53,18 @@ from kadry.board.actions.minutes import (
     minutes_sign,
     minutes_write,
 )
-from kadry.board.actions.votes import (
-    dissent_add,
+from kadry.board.actions.motions import (
     motion_change,
     motion_close,
     motion_open,
     motion_put,
+    motion_withdraw,
+)
+from kadry.board.actions.votes import (
+    dissent_add,
     vote_cast,
     vote_cast_by_link,
+    vote_cast_for_rest,
 )
 from kadry.board.deadlines import deadlines_settle
 from kadry.board.refusals import Refused
@@ -93,6 +98,7 @@ __all__ = [
     "item_move",
     "item_remove",
     "item_show",
+    "link_hand",
     "meeting_cancel",
     "meeting_change",
     "meeting_close",
@@ -108,10 +114,12 @@ __all__ = [
     "motion_close",
     "motion_open",
     "motion_put",
+    "motion_withdraw",
     "paper_add",
     "paper_remove",
     "reviews_fill",
     "speech_note",
     "vote_cast",
     "vote_cast_by_link",
+    "vote_cast_for_rest",
 ]

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.core.files.base import File
 from django.db.models import Max
 
-from kadry.board import papers
 from kadry.board.access import may_keep_meetings
 from kadry.board.actions.meetings import in_state
 from kadry.board.enums import MeetingState, MotionState
 from kadry.board.models import AgendaItem, ItemFigure, Meeting, Paper, Speech
+from kadry.board.papers import SHELF
 from kadry.board.queries.hall import items_on, meeting_of
 from kadry.board.refusals import Refused
+from kadry.exchange.papers import discard
 from kadry.trail import figures
 from kadry.trail.action import action, event
 
@@ -67,7 +67,7 @@ def item_remove(*, item: AgendaItem, by: Any, at: datetime, ground: str) -> None
     item.delete()
     for number, other in enumerate(items_on(meeting).order_by("number"), start=1):
         AgendaItem.objects.filter(pk=other.pk).update(number=number)
-    transaction.on_commit(lambda: papers.discard(files))
+    discard(files)
 
 
 @action(may=lambda by, _: may_keep_meetings(by))
@@ -87,14 +87,17 @@ def item_move(*, item: AgendaItem, to: int, by: Any, at: datetime, ground: str) 
 
 
 @action(may=lambda by, _: may_keep_meetings(by))
-def paper_add(*, item: AgendaItem, title: str, upload: UploadedFile, by: Any, at: datetime, ground: str) -> Paper:
-    """A file to a question; known by what is in it, never by its name."""
+def paper_add(*, item: AgendaItem, title: str, upload: File, by: Any, at: datetime, ground: str) -> Paper:
+    """A file to a question. Raises NotAPaper."""
     in_state(meeting_of(item), *BEFORE_SIGNING)
-    name, digest = papers.keep(upload)
-    paper = Paper(item=item, title=title, file=name, digest=digest, size=upload.size, at=at)
+    taken = SHELF.take(upload)
+    if item.papers.filter(digest=taken.digest).exists():
+        raise Refused("paper_twice")
+    paper = Paper(item=item, title=title, kind=taken.kind, file=taken.name, digest=taken.digest, size=taken.size, at=at)
     paper.full_clean()
     paper.save()
-    event(paper, item=item.pk, digest=digest, size=paper.size)
+    taken.keep()
+    event(paper, item=item.pk, digest=paper.digest, size=paper.size)
     return paper
 
 
@@ -106,7 +109,7 @@ def paper_remove(*, paper: Paper, by: Any, at: datetime, ground: str) -> None:
     event(paper, item=paper.item_id, digest=paper.digest)
     name = paper.file
     paper.delete()
-    transaction.on_commit(lambda: papers.discard([name]))
+    discard([name])
 
 
 @action(may=lambda by, _: may_keep_meetings(by))

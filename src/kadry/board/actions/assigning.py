@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max, Q
+from django.utils.translation import gettext as _
 
 from kadry.board.access import may_check, may_keep_assignments, may_postpone
 from kadry.board.actions.decisions import WrongState, as_it_stands, look
+from kadry.board.changes import seen_by_when
 from kadry.board.checking import read_figure, test_assignment
 from kadry.board.deadlines import deadline_settle
 from kadry.board.enums import OPEN, AssignmentState, Fate
@@ -46,13 +49,15 @@ def assignment_change(
 ) -> Assignment:
     """Other words, people or test, while it is assigned; what is filed or verified is sent back first.
 
-    A deadline that is set is moved by a postponement alone, which says by whom and why.
+    A deadline that is set is moved by a postponement alone, which says by whom and why. The event keeps the test and the
+    deadline as they were and as they became: nobody lowers a target unseen.
     """
     as_it_stands(assignment)
     if assignment.state != AssignmentState.ASSIGNED:
         raise WrongState(f"assignment {assignment.pk} is {assignment.state}; only what is assigned is changed.")
     fields = _without_stale_english(assignment, fields)
     changed = sorted(name for name, value in fields.items() if getattr(assignment, name) != value)
+    was = seen_by_when(assignment)
     for name, value in fields.items():
         setattr(assignment, name, value)
     deadline_settle(assignment)
@@ -60,7 +65,7 @@ def assignment_change(
     look(assignment, at.date())
     assignment.save()
     _name_co_executors(assignment, co_executors)
-    event(assignment, changed=changed)
+    event(assignment, changed=changed, was=was, became=seen_by_when(assignment))
     return assignment
 
 
@@ -88,6 +93,8 @@ def assignment_postpone(*, assignment: Assignment, becomes: date, why: str, by: 
     as_it_stands(assignment)
     if assignment.state not in OPEN or assignment.deadline is None:
         raise WrongState(f"assignment {assignment.pk} is {assignment.state} and has no deadline to move.")
+    if becomes < assignment.held_on:
+        raise ValidationError(_("The deadline is before the meeting that set it."))
     moved = Postponement(assignment=assignment, was=assignment.deadline, becomes=becomes, why=why, by=by, at=at)
     moved.full_clean()
     moved.save()

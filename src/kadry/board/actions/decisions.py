@@ -6,10 +6,8 @@ from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import translation
-
-from kadry.board.access import may_check, may_file, may_keep_assignments, may_put_back, may_verify
-from kadry.board.checking import Result, read_figure, test_assignment
+from kadry.board.access import may_check, may_file, may_keep_assignments, may_put_back, may_verify, works_on
+from kadry.board.checking import Result, missing_in_both, read_figure, test_assignment
 from kadry.board.deadlines import deadlines_settle
 from kadry.board.enums import TRANSITIONS, AssignmentState, Verdict
 from kadry.board.models import Assignment, Check
@@ -29,7 +27,7 @@ class NoFact(ValueError):
 
 
 class OwnEvidence(ValueError):
-    """Whoever filed the evidence does not verify it."""
+    """Whoever has to do it, or filed the evidence, does not verify it."""
 
 
 def _move(assignment: Assignment, to: AssignmentState) -> None:
@@ -46,21 +44,11 @@ def as_it_stands(assignment: Assignment) -> None:
 def look(assignment: Assignment, day: date) -> Result:
     """Run the test and write down what it says: the verdict, and the check of the day, the last one of the day."""
     result = test_assignment(assignment, day)
-    told = _missing_in_both_languages(assignment, day) if result.missing else {"missing_ru": "", "missing_en": ""}
-    Check.objects.update_or_create(
-        assignment=assignment, on=day, defaults={"value": result.value, "verdict": result.verdict, **told}
-    )
+    told = missing_in_both(lambda: test_assignment(assignment, day).missing if result.missing else "")
+    kept = {"value": result.value, "count": result.count, "whose": result.whose, "verdict": result.verdict}
+    Check.objects.update_or_create(assignment=assignment, on=day, defaults=kept | told)
     assignment.verdict = result.verdict
     return result
-
-
-def _missing_in_both_languages(assignment: Assignment, day: date) -> dict[str, str]:
-    """What is missing, as a reader of either language will see it, whoever runs the check."""
-    told = {}
-    for language in ("ru", "en"):
-        with translation.override(language):
-            told[f"missing_{language}"] = test_assignment(assignment, day).missing[:200]
-    return told
 
 
 @action(may=lambda by, _: may_check(by))
@@ -91,13 +79,13 @@ def evidence_file(*, assignment: Assignment, evidence: str, by: Any, at: datetim
 
 @action(may=lambda by, _: may_verify(by))
 def assignment_verify(*, assignment: Assignment, by: Any, at: datetime, ground: str) -> Assignment:
-    """A person looked at the fact. Raises NoFact where there is none, OwnEvidence where that person had filed it.
+    """A person looked at the fact. Raises NoFact where there is none, OwnEvidence where that person filed it or had to do it.
 
     The figure is frozen as it is now, for the reviews; deadlines counted from this assignment begin to run.
     """
     as_it_stands(assignment)
-    if assignment.filed_by_id is not None and assignment.filed_by_id == by.pk:
-        raise OwnEvidence(f"the evidence of assignment {assignment.pk} was filed by the same account.")
+    if works_on(by, assignment):
+        raise OwnEvidence(f"assignment {assignment.pk} is this account's own: it was done or its evidence filed by it.")
     if look(assignment, at.date()).verdict != Verdict.DONE:
         raise NoFact(f"assignment {assignment.pk} has no fact to verify yet.")
     _move(assignment, AssignmentState.VERIFIED)

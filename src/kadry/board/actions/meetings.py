@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from kadry.board import letters, links
 from kadry.board.access import may_answer, may_keep_meetings, may_lead, may_speak_for
 from kadry.board.enums import MEETING_TRANSITIONS, Answer, MeetingState, MotionState, Presence
-from kadry.board.inviting import messages_of
+from kadry.board.inviting import CANCELLED, messages_of
 from kadry.board.models import AgendaItem, Attendance, Conflict, Invitation, Meeting, Member
 from kadry.board.policy import PROXIES_AT_MOST
 from kadry.board.queries.hall import UNDER_WAY, hall_of, has_voted, items_on, meeting_of, members_on, motions_on
@@ -18,6 +19,9 @@ from kadry.board.refusals import Refused
 from kadry.board.rules import proxy_refusal
 from kadry.people.actions import messages_write
 from kadry.trail.action import action, event
+from kadry.web.templatetags.words import day
+
+UNDER_THE_MINUTES = {"number", "chair", "secretary"}
 
 
 def as_it_stands(meeting: Meeting) -> None:
@@ -62,16 +66,27 @@ def meeting_record(*, region: Any, held_on: date, title_ru: str, by: Any, at: da
 
 @action(may=lambda by, _: may_keep_meetings(by))
 def meeting_change(*, meeting: Meeting, changes: dict[str, Any], by: Any, at: datetime, ground: str) -> Meeting:
-    """Title, place, hour, form, quorum, chair and secretary, until the meeting is opened; the number until it is signed."""
+    """Title, place, hour, form and quorum until the meeting is opened; what stands under the minutes until they are signed."""
     early = (MeetingState.DRAFT, MeetingState.CONVENED)
     late = (*early, MeetingState.OPEN, MeetingState.CLOSED)
-    in_state(meeting, *(late if set(changes) <= {"number"} else early))
+    in_state(meeting, *(late if set(changes) <= UNDER_THE_MINUTES else early))
+    _check_rules_stand(meeting, changes)
     for name, value in changes.items():
         setattr(meeting, name, value)
     meeting.full_clean()
     meeting.save(update_fields=sorted(changes))
+    if "absentee_until" in changes:  # the links of the letters last as long as votes are taken by them
+        meeting.invitations.exclude(token="").update(token_until=links.valid_until(meeting))
     event(meeting, changed=sorted(changes))
     return meeting
+
+
+def _check_rules_stand(meeting: Meeting, changes: dict[str, Any]) -> None:
+    """Whoever voted knew how votes are counted, and until when."""
+    until = changes.get("absentee_until", meeting.absentee_until)
+    ends_earlier = meeting.absentee_until is not None and (until is None or until < meeting.absentee_until)
+    if (ends_earlier or {"form", "quorum"} & set(changes)) and motions_on(meeting).exclude(state=MotionState.DRAFT).exists():
+        raise Refused("rules_stand")
 
 
 @action(may=lambda by, _: may_keep_meetings(by))
@@ -99,19 +114,39 @@ def _invite(meeting: Meeting, members: list[Member], at: datetime) -> list[Invit
         for member in members
     ]
     Invitation.objects.bulk_create(invitations)
-    written = [letters.invitation(meeting, member, tokens[member.pk], at) for member in members]
+    written = [letters.Letter(meeting, member, tokens[member.pk], at) for member in members]
     transaction.on_commit(lambda: letters.post(meeting, written))
     return invitations
 
 
 @action(may=lambda by, _: may_keep_meetings(by))
+def link_hand(*, invitation: Invitation, by: Any, at: datetime, ground: str) -> str:
+    """A new link for a member whose letter did not go or was lost; returns its token, which is kept nowhere.
+
+    The link made before holds no longer, so that a member notices when somebody else had one made.
+    """
+    in_state(invitation.meeting, MeetingState.CONVENED, MeetingState.OPEN)
+    if not invitation.member.may_vote:
+        raise Refused("no_vote")
+    token = links.new_token()
+    invitation.token, invitation.token_until = links.hash_of(token), links.valid_until(invitation.meeting)
+    invitation.handed_at = at
+    invitation.save(update_fields=["token", "token_until", "handed_at"])
+    event(invitation, member=invitation.member_id)
+    return token
+
+
+@action(may=lambda by, _: may_keep_meetings(by))
 def meeting_cancel(*, meeting: Meeting, by: Any, at: datetime, ground: str) -> Meeting:
-    """It does not take place; no link to it is valid any more."""
+    """It does not take place; those invited who have an account read it, and no link to it is valid any more."""
     as_it_stands(meeting)
     _move(meeting, MeetingState.CANCELLED)
     meeting.save(update_fields=["state"])
+    invited = [row.member for row in meeting.invitations.select_related("member__account")]
+    told = messages_of(meeting, invited, CANCELLED)
+    messages_write(messages=told, region=meeting.region_id, by=by, at=at, ground=ground)
     _end_links(meeting)
-    event(meeting)
+    event(meeting, invited=len(invited))
     return meeting
 
 
@@ -132,8 +167,10 @@ def invitation_answer(*, invitation: Invitation, answer: Answer, by: Any, at: da
 
 @action(may=lambda by, _: may_lead(by))
 def meeting_open(*, meeting: Meeting, by: Any, at: datetime, ground: str) -> Meeting:
-    """It begins, if there is a quorum; refused in words where there is none."""
+    """It begins on its day, if there is a quorum; refused in words where there is none."""
     in_state(meeting, MeetingState.CONVENED)
+    if timezone.localdate(at) < meeting.held_on:
+        raise Refused("not_yet_its_day", day=day(meeting.held_on))
     hall = hall_of(meeting)
     if hall.missing:
         facts = {"here": len(hall.taking_part), "members": len(hall.with_vote)}
@@ -168,6 +205,8 @@ def attendance_mark(
 ) -> Attendance:
     """How a member takes part; of a proxy, who holds it and on which paper."""
     in_state(meeting, MeetingState.CONVENED, MeetingState.OPEN)
+    if presence == Presence.ABSENTEE:
+        raise Refused("absentee_by_voting")
     sitting = members_on(meeting.region_id, meeting.held_on)
     if not sitting.filter(pk=member.pk).exists():
         raise Refused("not_a_member")

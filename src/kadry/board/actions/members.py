@@ -7,6 +7,8 @@ from typing import Any
 
 from kadry.board.access import may_keep_meetings
 from kadry.board.models import Member
+from kadry.board.queries.hall import UNDER_WAY
+from kadry.board.refusals import Refused
 from kadry.trail.action import action, event
 
 
@@ -22,7 +24,10 @@ def member_add(*, region: Any, name: str, office_ru: str, since: date, by: Any, 
 
 @action(may=lambda by, _: may_keep_meetings(by))
 def member_leave(*, member: Member, until: date, by: Any, at: datetime, ground: str) -> Member:
-    """The last day somebody sits on the board; what they did stays."""
+    """The last day somebody sits on the board; what they did stays. What was cast in secret nobody can take out again."""
+    secret = member.turnout.filter(has_voted=True, motion__state__in=UNDER_WAY, motion__item__held_on__gt=until)
+    if secret.exists():
+        raise Refused("voted_in_secret")
     member.until = until
     member.full_clean()
     member.save(update_fields=["until"])

@@ -26,7 +26,7 @@ def minutes_write(*, meeting: Meeting, why: str = "", by: Any, at: datetime, gro
         raise Refused("minutes_need_number")
     if meeting.minutes.exclude(signed_on=None).exists() and not why:
         raise Refused("signed_needs_why")
-    content = {language: as_json(minutes_in(meeting, language)) for language in LANGUAGES}
+    content = _content(meeting)
     last = meeting.minutes.order_by("-version").first()
     written = Minutes.objects.create(
         meeting=meeting,
@@ -40,6 +40,10 @@ def minutes_write(*, meeting: Meeting, why: str = "", by: Any, at: datetime, gro
     return written
 
 
+def _content(meeting: Meeting) -> dict[str, Any]:
+    return {language: as_json(minutes_in(meeting, language)) for language in LANGUAGES}
+
+
 def digest_of(content: dict[str, Any]) -> str:
     """SHA-256 of the content, however its keys are ordered."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
@@ -47,11 +51,13 @@ def digest_of(content: dict[str, Any]) -> str:
 
 @action(may=lambda by, _: may_keep_meetings(by))
 def minutes_sign(*, meeting: Meeting, by: Any, at: datetime, ground: str) -> Minutes:
-    """The newest version was signed on paper; deadlines counted from the minutes begin."""
+    """The newest version was signed on paper, and says what the meeting was; deadlines counted from the minutes begin."""
     in_state(meeting, MeetingState.CLOSED, MeetingState.SIGNED)
     newest = meeting.minutes.order_by("-version").first()
     if newest is None or newest.signed_on is not None:
         raise Refused("nothing_to_sign")
+    if digest_of(_content(meeting)) != newest.digest:
+        raise Refused("minutes_outdated")
     newest.signed_on = at.date()
     newest.save(update_fields=["signed_on"])
     meeting.state = MeetingState.SIGNED

@@ -7,21 +7,20 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
-from kadry.board import catalogue
 from kadry.board.checking import is_reached
 from kadry.board.enums import Comparison, Counted
 from kadry.board.forms.decisions import DAY
+from kadry.board.forms.figures import OF, FigureForm
 from kadry.board.models import AgendaItem, Assignment
 from kadry.board.queries.decisions import value_words
 from kadry.people.enums import Role
 from kadry.people.models import User
+from kadry.registry.fields import organisation_field
 from kadry.registry.models import Organisation
 from kadry.trail import figures
 
-OF = "of_"  # fields of the test's dimensions are called of_municipality, of_year …
 DEADLINE = ("deadline", "counted_from", "counted_days", "counted_after")
 
 
@@ -44,12 +43,7 @@ class WhatForm(forms.Form):
     responsible_ru = forms.CharField(
         label=_("Who answers for it"), max_length=150, help_text=_("An office or an organisation, never a person’s name")
     )
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(),
-        label=_("Organisation"),
-        required=False,
-        help_text=_("It is reminded and files what was done"),
-    )
+    organisation = forms.Field()  # these two are made with the organisations of the region
     executor = _Person(User.objects.none(), label=_("Executor’s account"), required=False)
     co_executors = forms.CharField(
         label=_("Co-executors"),
@@ -59,12 +53,7 @@ class WhatForm(forms.Form):
     )
     controller_ru = forms.CharField(label=_("Who controls it"), max_length=150, required=False)
     raised_by_ru = forms.CharField(label=_("Who raised the question"), max_length=150, required=False)
-    raiser = forms.ModelChoiceField(
-        Organisation.objects.none(),
-        label=_("Organisation that raised it"),
-        required=False,
-        help_text=_("It sees what becomes of it"),
-    )
+    raiser = forms.Field()
     deadline = forms.DateField(label=_("By what day"), required=False, widget=DAY)
     counted_days = forms.IntegerField(label=_("Or so many days after an event"), min_value=0, max_value=1000, required=False)
     counted_from = forms.ChoiceField(label=_("After which event"), choices=[("", "—"), *Counted.choices], required=False)
@@ -72,6 +61,7 @@ class WhatForm(forms.Form):
 
     def __init__(self, *args: Any, region: int, standing: Assignment | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.standing = standing
         self._offer(region, standing)
         if standing:
             for name in ("held_on", *(DEADLINE if standing.deadline else ())):
@@ -80,7 +70,12 @@ class WhatForm(forms.Form):
     def _offer(self, region: int, standing: Assignment | None) -> None:
         """What can be chosen in this region; no assignment runs from itself."""
         here = Organisation.objects.filter(municipality__region=region)
-        self.fields["organisation"].queryset = self.fields["raiser"].queryset = here
+        self.fields["organisation"] = organisation_field(
+            here, label=_("Organisation"), required=False, help_text=_("It is reminded and files what was done")
+        )
+        self.fields["raiser"] = organisation_field(
+            here, label=_("Organisation that raised it"), required=False, help_text=_("It sees what becomes of it")
+        )
         accounts = User.objects.filter(memberships__region=region, memberships__until=None, is_active=True)
         self.fields["executor"].queryset = accounts.exclude(memberships__role=Role.STUDENT).distinct().order_by("name", "id")
         self.fields["item"].queryset = AgendaItem.objects.filter(region=region).order_by("-held_on", "number")
@@ -100,6 +95,9 @@ class WhatForm(forms.Form):
         told = super().clean()
         if "deadline" in self.fields and not self.errors:
             self._clean_deadline(told)
+        held_on = told.get("held_on") or (self.standing.held_on if self.standing else None)
+        if told.get("deadline") and held_on and told["deadline"] < held_on:
+            self.add_error("deadline", _("The deadline is before the meeting that set it."))
         item = told.get("item")
         if item and told.get("held_on") and item.held_on != told["held_on"]:
             self.add_error("item", _("This question stands on the agenda of another meeting."))
@@ -121,12 +119,8 @@ def _as_papers_name_it(one: AgendaItem | Assignment) -> str:
     return f"№ {one.number}, {one.held_on:%d.%m.%Y}: {one.text[:80]}"
 
 
-class SeenForm(forms.Form):
-    """How it will be seen that it was done: a figure with its target, or a document.
-
-    The figure's dimensions are asked for once the figure is chosen (``cut_for``), and nothing is saved before the sentence
-    it makes was read back (``read``).
-    """
+class SeenForm(FigureForm):
+    """How it will be seen that it was done: a figure with its target, or a document."""
 
     figure = forms.ChoiceField(label=_("The figure that will tell"), required=False)
     evidence = forms.CharField(
@@ -135,28 +129,10 @@ class SeenForm(forms.Form):
         required=False,
         help_text=_("Where no figure of the house can tell"),
     )
-    cut_for = forms.CharField(required=False, widget=forms.HiddenInput)
-    read = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.region = region
-        self.fields["figure"].choices = [("", "—"), *catalogue.figures_by_room()]
-        self.chosen = self._chosen()
-        if self.chosen:
-            self._ask_for_the_test(self.chosen)
-
-    def _chosen(self) -> figures.Figure | None:
-        key = self.data.get("figure", "") if self.is_bound else self.initial.get("figure", "")
-        try:
-            return figures.find(key)
-        except figures.UnknownFigure:
-            return None
-
-    def _ask_for_the_test(self, figure: figures.Figure) -> None:
-        for dimension in catalogue.dimensions(figure, self.region):
-            choices = [("", _("all")), *dimension.choices]
-            self.fields[OF + dimension.name] = forms.ChoiceField(label=dimension.title, choices=choices, required=False)
+    def _ask_for_cuts(self, figure: figures.Figure) -> None:
+        """And for the target, once the figure tells its unit."""
+        super()._ask_for_cuts(figure)
         is_rate = figure.unit is figures.Unit.RATE
         self.fields["comparison"] = forms.ChoiceField(label=_("It is to be"), choices=Comparison.choices)
         self.fields["target"] = forms.CharField(
@@ -165,12 +141,7 @@ class SeenForm(forms.Form):
             help_text=_("In per cent") if is_rate else "",
             widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         )
-        self.order_fields(["figure", *(name for name in self.fields if name.startswith(OF)), "comparison", "target", "evidence"])
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether the dimensions on the screen are those of the figure chosen."""
-        return not self.chosen or self.data.get("cut_for", "") == self.chosen.key
+        self.fields["evidence"] = self.fields.pop("evidence")  # it stays the last
 
     def clean_target(self) -> float:
         """«20 000» and «0,5» are numbers; a share is asked for in per cent."""
@@ -186,20 +157,11 @@ class SeenForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
-        known = {name for name in self.fields if name.startswith(OF)}
-        for name in sorted(set(self.data) - known):
-            if name.startswith(OF) and self.data[name]:
-                self.add_error("figure", _("The figure cannot be cut by “%(name)s”.") % {"name": name.removeprefix(OF)})
         if self.chosen and told.get("evidence"):
             self.add_error("evidence", _("Choose a figure or name a document; not both."))
         if not self.chosen and not told.get("evidence") and "figure" not in self.errors:
             self.add_error("figure", _("Choose the figure that will tell, or name the document to be filed."))
         return told
-
-    @property
-    def scope(self) -> figures.Scope:
-        of = {name.removeprefix(OF): value for name, value in self.cleaned_data.items() if name.startswith(OF)}
-        return figures.Scope.of(region=self.region, **of)
 
     @property
     def test(self) -> dict[str, Any]:
@@ -212,26 +174,22 @@ class SeenForm(forms.Form):
 
     @property
     def digest(self) -> str:
-        """What has to be read back: the test in one line."""
+        """The test in one line."""
         return "|".join(str(value) for value in self.test.values())
 
     @property
     def is_read_back(self) -> bool:
-        return not self.chosen or self.cleaned_data["read"] == self.digest
+        """A document needs no reading back."""
+        return not self.chosen or super().is_read_back
 
-    def sentence(self, user: Any, by_when: str) -> dict[str, Any]:
-        """The test in words with today's value, and what is to be known before it is saved."""
-        test = self.test
-        reading = figures.read(test["figure"], self.scope)
-        reached = reading.value is not None and is_reached(reading.value, Comparison(test["comparison"]), test["target"])
-        return {
-            "title": self.chosen.title,
-            "scope": catalogue.scope_in_names(self.chosen, self.scope),
-            "target": f"{Comparison(test['comparison']).label} {value_words(self.chosen, test['target'])}",
+    def judged(self, user: Any, by_when: str) -> dict[str, Any]:
+        """The sentence of the figure with its target and deadline, and whether it is reached today."""
+        said, comparison, target = self.sentence(user), Comparison(self.test["comparison"]), self.test["target"]
+        value = self.reading.value
+        return said | {
+            "target": f"{comparison.label} {value_words(self.chosen, target)}",
             "by_when": by_when,
-            "reading": figures.for_reader(user, reading),
-            "reached": reached,
-            "is_few": figures.for_reader(AnonymousUser(), reading).few,
+            "reached": value is not None and is_reached(value, comparison, target),
         }
 
 

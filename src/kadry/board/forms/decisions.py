@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kadry.board.enums import Fate
+from kadry.trail.clock import today
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -26,6 +29,11 @@ class AnswerForm(forms.Form):
     fate = forms.ChoiceField(label=_("Its fate"), choices=[choice for choice in Fate.choices if choice[0] != Fate.WAITS])
     answer = forms.CharField(label=_("The answer"), max_length=300, help_text=_("Its number and date, in short"))
     answered_on = forms.DateField(label=_("Answered on"), widget=DAY)
+
+    def clean_answered_on(self) -> date:
+        if self.cleaned_data["answered_on"] > today():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return self.cleaned_data["answered_on"]
 
 
 class PostponeForm(forms.Form):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kadry.board.enums import Choice, Majority, MotionState, Presence
+from kadry.board.enums import Choice, Majority, MeetingState, MotionState, Presence
+from kadry.board.enums import MeetingForm as HeldAs
 from kadry.board.models import AgendaItem, ItemFigure, Meeting, Member, Motion, Paper
+from kadry.board.papers import SHELF
 from kadry.board.queries.hall import items_on, members_on, motions_on
-from kadry.trail import figures
+from kadry.exchange.forms import PaperField
+from kadry.trail.clock import now, today
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 HOUR = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 LINES = forms.Textarea(attrs={"rows": 3})
-_SEVERAL = {"item", "member", "motion", "shown", "paper", "proxy"}
+_SEVERAL = {"item", "member", "motion", "shown", "paper", "proxy", "chair", "secretary"}
 
 
 class _MemberField(forms.ModelChoiceField):
@@ -46,7 +50,7 @@ class OfMeeting(forms.Form):
             "paper": Paper.objects.filter(item__in=items_on(meeting)),
         }
         sitting = members_on(meeting.region_id, meeting.held_on)
-        choices |= {"member": sitting, "proxy": sitting.filter(may_vote=True)}
+        choices |= {"member": sitting, "proxy": sitting.filter(may_vote=True), "chair": sitting, "secretary": sitting}
         for name in _SEVERAL & set(self.fields):
             self.fields[name].queryset = choices[name]
 
@@ -85,10 +89,26 @@ class MeetingForm(forms.ModelForm):
         for name in {"chair", "secretary"} & set(self.fields):
             self.fields[name].queryset = sitting
 
+    def clean(self) -> dict[str, Any]:
+        """Absentee votes are taken until a moment, and one that is set now is still to come."""
+        told = super().clean()
+        until, form = told.get("absentee_until"), told.get("form")
+        if form and form != HeldAs.IN_PERSON and "absentee_until" not in self.errors and until is None:
+            self.add_error("absentee_until", _("Say until when absentee votes are taken."))
+        elif until and "absentee_until" in self.changed_data and until <= now():
+            self.add_error("absentee_until", _("This moment is past. Absentee votes need time that is still to come."))
+        return told
+
 
 class NewMeetingForm(forms.Form):
     held_on = forms.DateField(label=_("Day"), widget=DAY)
     title_ru = forms.CharField(label=_("Title in Russian"), max_length=250)
+
+    def clean_held_on(self) -> date:
+        """Members are invited to a day that is still to come, or to this one."""
+        if self.cleaned_data["held_on"] < today():
+            raise forms.ValidationError(_("This day is past. A meeting is convened for today or later."))
+        return self.cleaned_data["held_on"]
 
 
 class MemberForm(forms.ModelForm):
@@ -133,21 +153,11 @@ class MoveForm(PointForm):
 
 class PaperForm(PointForm):
     title = forms.CharField(label=_("Title of the paper"), max_length=200)
-    upload = forms.FileField(label=_("File"), help_text=_("PDF, DOCX, XLSX or PPTX, at most 20 MB"))
+    upload = PaperField(SHELF, label=_("File"))
 
 
 class PaperPointForm(OfMeeting):
     paper = forms.ModelChoiceField(Paper.objects.none(), widget=forms.HiddenInput)
-
-
-class FigureForm(PointForm):
-    key = forms.ChoiceField(label=_("Figure"))
-    scope = forms.CharField(label=_("Scope"), max_length=300, help_text=_("As in the address of the figure’s page: region=50"))
-
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        super().__init__(*args, meeting=meeting, **kwargs)
-        self.fields["key"].choices = [(figure.key, f"{figure.title} ({figure.key})") for figure in figures.all_figures()]
-        self.fields["scope"].initial = f"region={meeting.region.code}"
 
 
 class ShownForm(OfMeeting):
@@ -161,13 +171,25 @@ class MotionForm(PointForm):
     is_secret = forms.BooleanField(label=_("Secret vote"), required=False)
 
 
+class ChangedMotionForm(OfMeeting):
+    motion = forms.ModelChoiceField(Motion.objects.none(), widget=forms.HiddenInput)
+    text_ru = MotionForm.base_fields["text_ru"]
+    text_en = MotionForm.base_fields["text_en"]
+    majority = MotionForm.base_fields["majority"]
+    is_secret = MotionForm.base_fields["is_secret"]
+
+
 class MotionPointForm(OfMeeting):
     motion = forms.ModelChoiceField(Motion.objects.none(), widget=forms.HiddenInput)
 
 
+# A proxy has a form of its own, and who votes in absence is marked by the vote.
+MARKED = [(presence.value, presence.label) for presence in (Presence.IN_PERSON, Presence.REMOTE, Presence.ABSENT)]
+
+
 class AttendanceForm(OfMeeting):
     member = forms.ModelChoiceField(Member.objects.none(), widget=forms.HiddenInput)
-    presence = forms.ChoiceField(choices=Presence.choices)
+    presence = forms.ChoiceField(choices=MARKED)
 
 
 class ProxyForm(OfMeeting):
@@ -200,12 +222,20 @@ class DissentForm(OfMeeting):
 
 
 class VersionForm(OfMeeting):
+    """Number and signatures until the minutes are signed; then only why they are written again."""
+
     number = forms.CharField(label=_("Number of the minutes"), max_length=20)
-    why = forms.CharField(label=_("Why another version, where one is signed"), max_length=300, required=False)
+    chair = _MemberField(Member.objects.none(), label=_("Chair"))
+    secretary = _MemberField(Member.objects.none(), label=_("Secretary"))
+    why = forms.CharField(label=_("Why another version"), max_length=300)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, meeting=meeting, **kwargs)
-        self.fields["number"].initial = meeting.number
+        asked_no_more = ("number", "chair", "secretary") if meeting.state == MeetingState.SIGNED else ("why",)
+        for name in asked_no_more:
+            del self.fields[name]
+        for name in self.fields.keys() - {"why"}:
+            self.fields[name].initial = getattr(meeting, name)
 
 
 class CastForm(OfMeeting):

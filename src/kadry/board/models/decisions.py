@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from kadry.board.enums import AssignmentState, Comparison, Counted, Fate, Held, Verdict
 from kadry.board.models.meetings import AgendaItem
@@ -71,28 +72,28 @@ class Assignment(Imported, Bilingual):
                 name="a_test_is_whole",
                 condition=Q(figure="", comparison="", target__isnull=True)
                 | (~Q(figure="") & ~Q(comparison="") & Q(target__isnull=False)),
-                violation_error_message="An acceptance test names its figure, comparison and target together.",
+                violation_error_message=_("An acceptance test names its figure, comparison and target together."),
             ),
             models.CheckConstraint(
                 name="seen_somehow",
                 condition=~Q(figure="") | ~Q(evidence=""),
-                violation_error_message="An assignment has an acceptance test or names the evidence to be filed.",
+                violation_error_message=_("An assignment has an acceptance test or names the evidence to be filed."),
             ),
             models.CheckConstraint(
                 name="a_day_or_an_event",
                 condition=Q(counted_from="", counted_days__isnull=True, counted_after__isnull=True, deadline__isnull=False)
                 | Q(~Q(counted_from=""), counted_days__isnull=False),
-                violation_error_message="A deadline is a day, or a number of days counted from an event.",
+                violation_error_message=_("A deadline is a day, or a number of days counted from an event."),
             ),
             models.CheckConstraint(
                 name="another_assignment_only_where_counted_from_it",
                 condition=Q(counted_from=Counted.ASSIGNMENT) ^ Q(counted_after__isnull=True),
-                violation_error_message="Name the assignment the deadline is counted from, and only then.",
+                violation_error_message=_("Name the assignment the deadline is counted from, and only then."),
             ),
             models.CheckConstraint(
                 name="filed_evidence_is_named",
                 condition=~Q(state=AssignmentState.FILED) | ~Q(filed=""),
-                violation_error_message="Evidence that was filed is named.",
+                violation_error_message=_("Evidence that was filed is named."),
             ),
         ]
 
@@ -102,6 +103,11 @@ class Assignment(Imported, Bilingual):
     @property
     def responsible(self) -> str:
         return in_language(self.responsible_ru, self.responsible_en)
+
+    @property
+    def helpers(self) -> str:
+        """The co-executors in one line; reads ``co_executors`` as they were prefetched."""
+        return ", ".join(helper.office for helper in self.co_executors.all())
 
     @property
     def controller(self) -> str:
@@ -148,7 +154,7 @@ class Postponement(models.Model):
             models.CheckConstraint(
                 name="moved_to_another_day",
                 condition=~Q(was=F("becomes")),
-                violation_error_message="The new deadline is the old one.",
+                violation_error_message=_("The new deadline is the old one."),
             )
         ]
 
@@ -173,7 +179,7 @@ class Forwarding(models.Model):
             models.CheckConstraint(
                 name="an_answer_has_a_day",
                 condition=Q(fate=Fate.WAITS, answered_on=None) | (~Q(fate=Fate.WAITS) & Q(answered_on__gte=F("forwarded_on"))),
-                violation_error_message="An answer says on which day it came, not before the item was sent.",
+                violation_error_message=_("An answer says on which day it came, not before the item was sent."),
             )
         ]
 
@@ -214,6 +220,8 @@ class Check(models.Model):
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="checks")
     on = models.DateField()
     value = models.FloatField(null=True, help_text="empty: cannot be told")
+    count = models.PositiveIntegerField(null=True, help_text="rows it was read from, of a rate what it is a rate of")
+    whose = models.PositiveIntegerField(null=True, help_text="of money: how many organisations' it was")
     verdict = models.CharField(max_length=12, choices=Verdict)
     # Kept in both languages: who reads it later need not read the language of whoever ran the check.
     missing_ru = models.CharField(max_length=200, blank=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from kadry.board.enums import Answer, MeetingForm, MeetingState, Presence, Quorum
 from kadry.board.models.texts import Bilingual
+from kadry.exchange.enums import PaperKind
 from kadry.exchange.models import Imported
 from kadry.reference.models import Region, in_language
 from kadry.registry.models import Organisation
@@ -27,8 +32,17 @@ PERSONAL: dict[str, tuple[str, ...]] = {
 }
 
 
+def sitting_on(day: date) -> Q:
+    """Members who sit on the board on a day."""
+    return Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
+
+
+SEAT_TAKEN = _("This person sits on the board for this office already.")
+ACCOUNT_TAKEN = _("This account is that of another member.")
+
+
 class Member(Imported):
-    """Somebody who sits on the board, for an office or an organisation."""
+    """Somebody who sits on the board, for an office or an organisation. Who left and joins again is a member anew."""
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120, help_text="surname and initials as minutes write them")
@@ -36,8 +50,8 @@ class Member(Imported):
     office_en = models.CharField(max_length=200, blank=True)
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     email = models.EmailField(blank=True)
-    account = models.OneToOneField(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="board_member"
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="board_seats"
     )
     may_vote = models.BooleanField(default=True, help_text="those without a vote are heard and not counted")
     since = models.DateField()
@@ -47,11 +61,24 @@ class Member(Imported):
     class Meta:
         ordering = ["name", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["region", "name", "office_ru"], name="one_member_an_office"),
+            models.UniqueConstraint(
+                fields=["region", "name", "office_ru"],
+                condition=Q(until=None),
+                name="one_member_an_office",
+                violation_error_code="seat_taken",
+                violation_error_message=SEAT_TAKEN,
+            ),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(until=None),
+                name="one_member_an_account",
+                violation_error_code="account_taken",
+                violation_error_message=ACCOUNT_TAKEN,
+            ),
             models.CheckConstraint(
                 name="member_until_after_since",
                 condition=Q(until=None) | Q(until__gte=F("since")),
-                violation_error_message="A member leaves after joining.",
+                violation_error_message=_("A member leaves after joining."),
             ),
         ]
 
@@ -61,6 +88,17 @@ class Member(Imported):
     @property
     def office(self) -> str:
         return in_language(self.office_ru, self.office_en)
+
+    def clean(self) -> None:
+        """Nobody sits twice at one time. Where both have no end the constraints say so."""
+        if self.since is None:
+            return
+        others = Member.objects.exclude(pk=self.pk).filter(Q(until=None) | Q(until__gte=self.since))
+        others = others.exclude(until=None) if self.until is None else others.filter(since__lte=self.until)
+        if others.filter(region=self.region_id, name=self.name, office_ru=self.office_ru).exists():
+            raise ValidationError(SEAT_TAKEN, "seat_taken")
+        if self.account_id and others.filter(account=self.account_id).exists():
+            raise ValidationError(ACCOUNT_TAKEN, "account_taken")
 
 
 class Meeting(models.Model):
@@ -116,6 +154,7 @@ class Paper(models.Model):
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="papers")
     title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=4, choices=PaperKind)
     file = models.CharField(max_length=200, help_text="where it is kept, below the files folder")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the file")
     size = models.PositiveIntegerField(help_text="bytes")
@@ -135,6 +174,9 @@ class ItemFigure(models.Model):
     key = models.CharField(max_length=60)
     scope = models.CharField(max_length=300, help_text="canonical")
     frozen = models.ForeignKey(FrozenFigure, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Why it could not be told when it was frozen, in both languages: the minutes are written in both.
+    missing_ru = models.CharField(max_length=200, blank=True)
+    missing_en = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["item", "id"]
@@ -142,6 +184,10 @@ class ItemFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} at {self.item_id}"
+
+    @property
+    def missing(self) -> str:
+        return in_language(self.missing_ru, self.missing_en)
 
 
 class Invitation(models.Model):
@@ -153,6 +199,7 @@ class Invitation(models.Model):
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.NONE)
     token = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the link's token; empty: no link is valid")
     token_until = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True, help_text="when a link was last made to be handed over")
 
     class Meta:
         ordering = ["meeting", "member"]
@@ -179,12 +226,12 @@ class Attendance(models.Model):
                 name="a_proxy_is_named_with_its_paper",
                 condition=Q(presence=Presence.PROXY, proxy__isnull=False) & ~Q(proxy_paper="")
                 | Q(~Q(presence=Presence.PROXY), proxy=None, proxy_paper=""),
-                violation_error_message="A proxy is named with the paper it rests on.",
+                violation_error_message=_("A proxy is named with the paper it rests on."),
             ),
             models.CheckConstraint(
                 name="nobody_is_their_own_proxy",
                 condition=Q(proxy=None) | ~Q(proxy=F("member")),
-                violation_error_message="Nobody is their own proxy.",
+                violation_error_message=_("Nobody is their own proxy."),
             ),
         ]
 

@@ -1,14 +1,16 @@
 """What is put to the vote and how it went.
 
-An open vote is a row with its member. A secret one leaves two things that nothing ties together: that the member has
-voted, and one more in the count of a choice. A count has neither order nor time, so not even the database can tell whose
-it was; the counts are read only when the vote is closed, and are then taken into the motion.
+An open vote is a row with its member. A secret one leaves two things that no row ties together: that the member has
+voted, and one more in the count of a choice. A count has neither order nor time, so the tables at one moment do not tell
+whose it was; the counts are read only when the vote is closed, and are then taken into the motion. Two moments tell more:
+what changed between them. Of those SQLite keeps some in its journal, which is emptied after each vote (see ``journal``).
 """
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kadry.board.enums import Choice, Majority, MotionState, Outcome
 from kadry.board.models.meetings import AgendaItem, Member
@@ -41,7 +43,7 @@ class Motion(Bilingual):
             models.CheckConstraint(
                 name="closed_with_an_outcome",
                 condition=Q(state=MotionState.CLOSED) ^ Q(outcome=""),
-                violation_error_message="A closed motion has an outcome, and only a closed one.",
+                violation_error_message=_("A closed motion has an outcome, and only a closed one."),
             ),
         ]
 
@@ -68,12 +70,14 @@ class Vote(models.Model):
 class Turnout(models.Model):
     """A member has voted in secret. How is nowhere.
 
-    The rows of all members stand from the opening on, in the members' order: that one votes adds no row.
+    The rows of all members stand from the opening on, in the members' order: that one votes adds no row. ``hand`` is who
+    cast it, the member or the holder of its proxy: three votes of one hand are no secret to whoever knows the hand.
     """
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="turnout")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="turnout")
     has_voted = models.BooleanField(default=False)
+    hand = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+", help_text="empty: has not voted")
 
     class Meta:
         ordering = ["motion", "member"]

@@ -2,6 +2,7 @@
 
 from kadry.board.queries.decisions import (
     counts,
+    days_decided,
     history,
     latest_meeting,
     line_of,
@@ -16,6 +17,7 @@ from kadry.board.queries.decisions import (
 
 __all__ = [
     "counts",
+    "days_decided",
     "history",
     "latest_meeting",
     "line_of",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Prefetch
@@ -13,8 +14,9 @@ from kadry.board.access import sees_names
 from kadry.board.enums import Choice, MotionState, Outcome
 from kadry.board.models import AgendaItem, Conflict, Dissent, ItemFigure, Meeting, Motion, Vote
 from kadry.board.queries.hall import UNDER_WAY, items_on
-from kadry.trail import figures
+from kadry.trail import dimensions, figures
 from kadry.trail.models import FrozenFigure
+from kadry.trail.queries import kept_reading
 
 TONES = {Outcome.ADOPTED: "ok", Outcome.REJECTED: "late", Outcome.NO_QUORUM: "unknown", Outcome.TOO_FEW: "unknown"}
 NOT_TOLD = gettext_lazy("it could not be told when it was frozen")
@@ -22,10 +24,11 @@ NOT_TOLD = gettext_lazy("it could not be told when it was frozen")
 
 @dataclass(frozen=True)
 class ShownFigure:
-    """A figure at a question: live, or as it stood at the vote."""
+    """A figure at a question: live, or as it stood at the vote; its title says what it is cut by."""
 
     shown: ItemFigure
     reading: figures.Reading
+    title: str
 
     @property
     def is_frozen(self) -> bool:
@@ -89,7 +92,7 @@ def questions(meeting: Meeting, user: Any) -> list[Question]:
         "speeches",
         Prefetch("conflicts", Conflict.objects.select_related("member")),
     )
-    return [question_of(item, user, names) for item in items]
+    return _questions(list(items), user, names)
 
 
 def _motions(names: bool):
@@ -100,9 +103,26 @@ def _motions(names: bool):
 
 
 def question_of(item: AgendaItem, user: Any, names: bool) -> Question:
-    shown = [ShownFigure(row, reading) for row in item.figures.all() if (reading := reading_of(row, user))]
-    motions = [ShownMotion(motion, _votes(motion) if names else []) for motion in item.motions.all()]
-    return Question(item, shown, motions)
+    return _questions([item], user, names)[0]
+
+
+def _questions(items: list[AgendaItem], user: Any, names: bool) -> list[Question]:
+    shown = shown_figures([row for item in items for row in item.figures.all()], user)
+    return [
+        Question(
+            item,
+            [one for one in shown if one.shown.item_id == item.pk],
+            [ShownMotion(motion, _votes(motion) if names else []) for motion in item.motions.all()],
+        )
+        for item in items
+    ]
+
+
+def shown_figures(listed: Iterable[ItemFigure], user: Any) -> list[ShownFigure]:
+    """The figures this user can be told, their cuts named in one query a dimension."""
+    read = [(row, reading) for row in listed if (reading := reading_of(row, user))]
+    titles = dimensions.titles([reading for _row, reading in read], user)
+    return [ShownFigure(row, reading, title) for (row, reading), title in zip(read, titles, strict=True)]
 
 
 def _votes(motion: Motion) -> list[tuple[str, list[str]]]:
@@ -120,19 +140,13 @@ def reading_of(shown: ItemFigure, user: Any) -> figures.Reading | None:
     try:
         if shown.frozen is None:
             return figures.for_reader(user, figures.read(shown.key, figures.Scope.parse(shown.scope)))
-        return _frozen(shown.frozen)
+        return _frozen(user, shown.frozen, shown.missing)
     except figures.SENSELESS:
         return None
 
 
-def _frozen(frozen: FrozenFigure) -> figures.Reading:
-    """What was kept; a small number of persons stays "fewer than 5" for everybody, whoever might see them today."""
-    figure, scope = figures.find(frozen.key), figures.Scope.parse(frozen.scope)
-    if figure.source.personal and frozen.value is not None and frozen.count < figures.FEW:
-        return figures.Reading(figure, scope, None, 0, frozen.as_of, few=True)
-    missing = NOT_TOLD if frozen.value is None else ""
-    return figures.Reading(figure, scope, _whole(frozen.value), frozen.count, frozen.as_of, frozen.low, frozen.high, missing)
-
-
-def _whole(value: float | None) -> float | int | None:
-    return int(value) if value is not None and value.is_integer() else value
+def _frozen(user: Any, frozen: FrozenFigure, missing: str) -> figures.Reading:
+    """What was kept, as this user may read it today; what could not be told then keeps its reason."""
+    reading = kept_reading(user, frozen)
+    is_untold = frozen.value is None and not reading.missing
+    return replace(reading, missing=missing or NOT_TOLD) if is_untold else reading

@@ -27,6 +27,7 @@ TONES = {
     Verdict.CANNOT_TELL: "unknown",
 }
 NEEDS_SHOWN = 20
+WITH_SIGN = (figures.Unit.RATE, figures.Unit.ROUBLES)  # these units are signs: they stand beside a number in any case
 TIMES = ("year", "until", "admitted")  # dimensions of time
 
 
@@ -62,6 +63,12 @@ def latest_meeting(region: int) -> date | None:
     return Assignment.objects.filter(region_id=region).order_by("-held_on").values_list("held_on", flat=True).first()
 
 
+def days_decided(region: int) -> list[date]:
+    """The days of the meetings that gave assignments, the newest first."""
+    made = Assignment.objects.filter(region_id=region).order_by("-held_on")
+    return list(made.values_list("held_on", flat=True).distinct())
+
+
 def report(region: int, held_on: date, user: Any) -> list[Line]:
     """Execution of the decisions of a meeting, as this user may see it."""
     made = Assignment.objects.filter(region_id=region, held_on=held_on).select_related("counted_after")
@@ -85,12 +92,18 @@ def _live(assignment: Assignment, user: Any) -> figures.Reading | None:
 
 
 def history(line: Line) -> list[tuple[str, float]]:
-    """How the figure went, check by check; of persons, no value so small that it is told only as "fewer than 5"."""
-    checks = line.assignment.checks.exclude(value=None)
-    if line.reading is None or line.reading.few:
+    """How the figure went, check by check; nothing where this reader is not told what it is now.
+
+    What was few then stays untold: of persons a check counts where it is known to have been read from five or more; of
+    money where three organisations or more were in it, unless the reader is told even the money of fewer today.
+    """
+    if line.reading is None or line.reading.value is None:
         return []
-    if line.reading.figure.source.personal and line.reading.figure.unit is not figures.Unit.RATE:
-        checks = checks.filter(value__gte=figures.FEW)
+    checks = line.assignment.checks.exclude(value=None)
+    if line.reading.figure.source.personal:
+        checks = checks.filter(count__gte=figures.FEW)
+    if line.reading.figure.tells_whose_money and (line.reading.whose or 0) >= figures.ENTERPRISES:
+        checks = checks.filter(whose__gte=figures.ENTERPRISES)
     return [(check.on.strftime("%d.%m.%y"), check.value) for check in checks]
 
 
@@ -126,8 +139,8 @@ def target_words(assignment: Assignment) -> str:
 
 
 def value_words(figure: figures.Figure | None, value: float | None) -> str:
-    """A target or a value kept of a figure: «50», «82,5 %»."""
-    return words.share(value) if figure and figure.unit is figures.Unit.RATE else words.number(value)
+    """A target or a value kept of a figure: «50», «82,5 %», «40 000 000 ₽»; a unit that is a word is left to the figure."""
+    return words.amount(value, figure.unit.value) if figure and figure.unit in WITH_SIGN else words.number(value)
 
 
 def _is_known(key: str) -> bool:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kadry.board import rules
-from kadry.board.enums import MeetingForm, MotionState, Presence
+from kadry.board.enums import MeetingForm, MeetingState, MotionState, Presence
 from kadry.board.models import AgendaItem, Attendance, Conflict, Meeting, Member, Motion, Turnout, Vote
+from kadry.board.models.meetings import sitting_on
 
 UNDER_WAY = (MotionState.ABSENTEE, MotionState.OPEN)
 
 
 def members_on(region: int, day: date) -> QuerySet[Member]:
     """Who sits on the board on a day."""
-    return Member.objects.filter(Q(until=None) | Q(until__gte=day), region_id=region, since__lte=day)
+    return Member.objects.filter(sitting_on(day), region_id=region)
 
 
 def meeting_of(item: AgendaItem) -> Meeting:
@@ -71,13 +73,48 @@ class Hall:
 
 def hall_of(meeting: Meeting, motion: Motion | None = None) -> Hall:
     """Who takes part in the meeting: in the room, by video, by proxy, in absence; of a motion, who does in its vote."""
-    with_vote = set(members_on(meeting.region_id, meeting.held_on).filter(may_vote=True).values_list("pk", flat=True))
-    rows = presences_at(meeting)
-    presences = {pk: row.presence for pk, row in rows.items()}
-    proxies = {pk: row.proxy_id for pk, row in rows.items() if row.proxy_id}
+    presences, proxies = _marked(meeting)
     voted = voters(motion) if motion else {pk for pk, presence in presences.items() if presence == Presence.ABSENTEE}
-    part = rules.taking_part(presences, proxies, voted)
+    return _hall(meeting, rules.taking_part(presences, proxies, voted))
+
+
+def room_of(meeting: Meeting) -> Hall:
+    """Only who is in the room, by video too, or represented there."""
+    return _hall(meeting, rules.taking_part(*_marked(meeting)))
+
+
+def attended(meeting: Meeting) -> Hall:
+    """Who took part in the meeting at all: as it is marked at the end, and whoever voted and left before it."""
+    votes = Vote.objects.filter(motion__in=motions_on(meeting))
+    secret = Turnout.objects.filter(motion__in=motions_on(meeting), has_voted=True)
+    voted = {member for rows in (votes, secret) for member in rows.values_list("member_id", flat=True)}
+    return _hall(meeting, hall_of(meeting).taking_part | voted)
+
+
+def _marked(meeting: Meeting) -> tuple[dict[int, str], dict[int, int]]:
+    """How each member takes part, and who holds whose vote."""
+    rows = presences_at(meeting)
+    return {pk: row.presence for pk, row in rows.items()}, {pk: row.proxy_id for pk, row in rows.items() if row.proxy_id}
+
+
+def _hall(meeting: Meeting, part: Set[int]) -> Hall:
+    with_vote = set(members_on(meeting.region_id, meeting.held_on).filter(may_vote=True).values_list("pk", flat=True))
     return Hall(meeting, frozenset(with_vote), frozenset(part & with_vote))
+
+
+def hands_for(motion: Motion, meeting: Meeting) -> set[int]:
+    """Persons who can cast a vote on a motion that is to be opened, and who did in absence: a proxy has its holder's hand."""
+    given, barred = _marked(meeting)[1], conflicted(motion.item)
+    is_open = meeting.state == MeetingState.OPEN
+    can = room_of(meeting).taking_part | voters(motion) if is_open else hall_of(meeting).with_vote
+    return {given.get(member, member) for member in can - barred} - barred
+
+
+def hands_left(motion: Motion, meeting: Meeting) -> set[int]:
+    """Members in the room, or represented there, whose vote a show of hands may still give."""
+    given, barred = _marked(meeting)[1], conflicted(motion.item)
+    left = room_of(meeting).taking_part - voters(motion)
+    return {member for member in left if not {member, given.get(member)} & barred}
 
 
 def voters(motion: Motion) -> set[int]:
@@ -97,16 +134,18 @@ def conflicted(item: AgendaItem) -> set[int]:
     return set(Conflict.objects.filter(item=item).values_list("member_id", flat=True))
 
 
-def standing_of(member: Member, motion: Motion, meeting: Meeting) -> rules.Standing:
-    """How a member stands at a motion: five small questions, however many members there are."""
+def standing_of(member: Member, motion: Motion, meeting: Meeting, voter: Member | None) -> rules.Standing:
+    """How a member stands at a motion, if ``voter`` votes for it: itself, its proxy, or nobody where hands are counted."""
     row = Attendance.objects.filter(meeting=meeting, member=member).first()
     presence = row.presence if row else ""
     if presence == Presence.PROXY and motion.state == MotionState.OPEN and not _is_in_the_room(meeting, row.proxy_id):
         presence = Presence.ABSENT
+    barred = conflicted(motion.item)
     return rules.Standing(
         has_vote=members_on(meeting.region_id, meeting.held_on).filter(pk=member.pk, may_vote=True).exists(),
         presence=presence,
-        conflicted=Conflict.objects.filter(item_id=motion.item_id, member=member).exists(),
+        conflicted=member.pk in barred,
+        holder_conflicted=presence == Presence.PROXY and voter != member and row.proxy_id in barred,
         has_voted=has_voted(motion, member),
     )
 

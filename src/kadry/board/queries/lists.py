@@ -24,10 +24,17 @@ def views_for(user: Any) -> dict[str, Promise]:
     return own | (OF_ORGANISATION if getattr(user, "organisation_id", None) else {}) | OF_ALL
 
 
+def own_view(user: Any, region: int) -> str:
+    """The first of the reader's own lists with something to do or to follow; none where there is nothing."""
+    own = [view for view in views_for(user) if view in ("mine", *OF_ORGANISATION)]
+    return next((view for view in own if assignments_of(view, user, region).exists()), "")
+
+
 def assignments_of(view: str, user: Any, region: int) -> QuerySet[Assignment]:
     """One of the lists; what has no deadline yet comes last."""
     ours = visible_assignments(user, Assignment.objects.filter(region_id=region))
     listed = ours.filter(pk__in=_chosen(view, user, ours).values("pk")).select_related("counted_after")
+    listed = listed.prefetch_related("co_executors")
     return listed.order_by(Coalesce("deadline", "held_on").desc(), "-held_on", "number")
 
 

@@ -56,7 +56,8 @@ class Matrix:
 
 
 def matrix(region: int, held_on: date, user: Any) -> Matrix:
-    made = list(Assignment.objects.filter(region_id=region, held_on=held_on).select_related("item"))
+    decided = Assignment.objects.filter(region_id=region, held_on=held_on)
+    made = list(decided.select_related("item").prefetch_related("co_executors"))
     home = "base_college__municipality__region"
     clusters = list(Cluster.objects.filter(**{home: region}).select_related("industry", "grantee", home))
     number = Meeting.objects.filter(region_id=region, held_on=held_on).values_list("number", flat=True).first()

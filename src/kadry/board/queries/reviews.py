@@ -15,6 +15,7 @@ from kadry.board.models import Review
 from kadry.board.queries.decisions import target_words, value_words
 from kadry.trail import figures
 from kadry.trail.models import FrozenFigure
+from kadry.trail.queries import kept_reading
 
 TONES = {Held.HELD: "ok", Held.LOST: "late", Held.CANNOT_TELL: "unknown"}
 
@@ -38,26 +39,26 @@ def reviews_of(region: int) -> QuerySet[Review]:
     return of_region.order_by(F("reviewed_on").desc(nulls_last=True), "due_on", "assignment", "months")
 
 
-def lines_of(reviews: Iterable[Review]) -> list[ReviewLine]:
-    return [_line(review) for review in reviews]
+def lines_of(reviews: Iterable[Review], user: Any) -> list[ReviewLine]:
+    return [_line(review, user) for review in reviews]
 
 
-def _line(review: Review) -> ReviewLine:
+def _line(review: Review, user: Any) -> ReviewLine:
     after = ngettext("after %(n)s month", "after %(n)s months", review.months) % {"n": review.months}
     says = review.get_held_display() if review.held else _("still to come")
     tone = TONES[Held(review.held)] if review.held else "info"
-    kept = kept_words(review.before), kept_words(review.after)
+    kept = kept_words(review.before, user), kept_words(review.after, user)
     return ReviewLine(review, after, *kept, target_words(review.assignment), says, tone)
 
 
-def kept_words(kept: FrozenFigure | None) -> str:
-    """A figure kept; of so few people that it is told as "fewer than 5", so it stays."""
-    if kept is None or kept.value is None:
+def kept_words(kept: FrozenFigure | None, user: Any) -> str:
+    """A figure kept, as this user may read it; nothing where it was not told, or is not for this user."""
+    if kept is None:
         return ""
     try:
-        figure = figures.find(kept.key)
-    except figures.UnknownFigure:
+        reading = kept_reading(user, kept)
+    except figures.SENSELESS:
         return ""
-    if figure.source.personal and kept.count < figures.FEW:
+    if reading.few:
         return _("fewer than 5")
-    return value_words(figure, kept.value)
+    return "" if reading.value is None else value_words(reading.figure, reading.value)

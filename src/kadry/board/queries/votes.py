@@ -29,7 +29,7 @@ def ballots(meeting: Meeting, voter: Member, at: datetime) -> list[Ballot]:
     absence = takes_absentee(meeting, at)
     under_way = motions_on(meeting).filter(state__in=UNDER_WAY).select_related("item")
     people = _represented(meeting, voter)
-    return [_ballot(motion, member, meeting, absence) for motion in under_way for member in people]
+    return [_ballot(motion, member, meeting, voter, absence) for motion in under_way for member in people]
 
 
 def _represented(meeting: Meeting, voter: Member) -> list[Member]:
@@ -37,8 +37,8 @@ def _represented(meeting: Meeting, voter: Member) -> list[Member]:
     return [voter, *(row.member for row in given if holds_vote_of(voter, row.member, meeting))]
 
 
-def _ballot(motion: Motion, member: Member, meeting: Meeting, absence: bool) -> Ballot:
-    standing = standing_of(member, motion, meeting)
+def _ballot(motion: Motion, member: Member, meeting: Meeting, voter: Member, absence: bool) -> Ballot:
+    standing = standing_of(member, motion, meeting, voter)
     return Ballot(motion, member, rules.refusal(standing, motion=motion.state, absence_counts=absence))
 
 

@@ -54,7 +54,7 @@ def _two_pages(request: HttpRequest, region: Region, standing: Assignment | None
 def _asked_for(request: HttpRequest, region: Region) -> dict[str, Any]:
     """The meeting and the question of its agenda that the address names; else the meeting that decided last."""
     number = request.GET.get("item", "")
-    item = AgendaItem.objects.filter(region=region, pk=number).first() if number.isdigit() else None
+    item = AgendaItem.objects.filter(region=region, pk=number).first() if number.isdecimal() else None
     if item:
         return {"held_on": item.held_on, "item": item.pk, "text_ru": item.text_ru, "text_en": item.text_en}
     return {"held_on": _day(request.GET.get("meeting", "")) or queries.latest_meeting(region.pk)}
@@ -71,14 +71,12 @@ def _seen(request: HttpRequest, region: Region, what: WhatForm, standing: Assign
     """Page two came back: its dimensions are asked for, then its sentence is read back, then it is written down."""
     seen = SeenForm(request.POST, region=region.code)
     if not seen.is_cut:
-        kept = {"figure": seen.chosen.key, "cut_for": seen.chosen.key, "evidence": request.POST.get("evidence", "")}
-        return _page_two(request, what, SeenForm(initial=kept, region=region.code), standing)
+        return _page_two(request, what, seen.asking_for_cuts(), standing)
     if not seen.is_valid():
         return _page_two(request, what, seen, standing)
     if not seen.is_read_back:
-        sentence = seen.sentence(request.user, _by_when(what, region, standing))
-        again = SeenForm(request.POST.dict() | {"read": seen.digest}, region=region.code)
-        return _page_two(request, what, again, standing, sentence)
+        sentence = seen.judged(request.user, _by_when(what, region, standing))
+        return _page_two(request, what, seen.reading_back(), standing, sentence)
     return _write_down(request, region, what, seen, standing)
 
 

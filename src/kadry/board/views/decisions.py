@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kadry.board import access, actions, queries
+from kadry.board.changes import changes_of
 from kadry.board.enums import OPEN, TRANSITIONS, AssignmentState, Fate, Verdict
 from kadry.board.forms.decisions import AnswerForm, EvidenceForm, ForwardForm, GroundForm, PostponeForm
 from kadry.board.models import Assignment, Forwarding
@@ -60,6 +61,7 @@ def _report(request: HttpRequest, held_on: date) -> HttpResponse:
         "board/execution.html",
         {
             "held_on": held_on,
+            "others": [other for other in queries.days_decided(region.pk) if other != held_on],
             "lines": lines,
             "counts": counts,
             "is_example": any(line.assignment.is_example for line in lines),
@@ -74,6 +76,11 @@ def _report(request: HttpRequest, held_on: date) -> HttpResponse:
 @page(who=anyone)
 def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     """One assignment: its line with the target, its checks, what happened to it, and what can be done."""
+    return _page(request, pk, {})
+
+
+def _page(request: HttpRequest, pk: int, sent: dict[str, forms.Form]) -> HttpResponse:
+    """The page of an assignment; ``sent`` are forms that were wrong and keep what was typed."""
     shown = get_object_or_404(_with_its_story(), pk=pk, region=served_region())
     line = queries.line_of(shown, request.user)
     return render(
@@ -83,14 +90,16 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
             "line": line,
             "checks": shown.checks.all(),
             "points": queries.history(line),
+            "changes": changes_of(shown),
             "needs": queries.needs_served(shown, request.user),
-            "reviews": lines_of(shown.reviews.select_related("assignment", "before", "after")),
-            "forwardings": _forwardings(request, shown),
-            "steps": _steps(request, shown),
+            "reviews": lines_of(shown.reviews.select_related("assignment", "before", "after"), request.user),
+            "forwardings": _forwardings(request, shown, sent),
+            "steps": _steps(request, shown, sent),
             "may_change": access.may_keep_assignments(request.user) and shown.state == AssignmentState.ASSIGNED,
             "says_done": shown.state in OPEN and line.verdict == Verdict.DONE,
-            "is_own": shown.filed_by_id is not None and shown.filed_by_id == request.user.pk,
+            "is_own": access.works_on(request.user, shown),
         },
+        status=400 if sent else 200,
     )
 
 
@@ -99,13 +108,19 @@ def _with_its_story() -> QuerySet[Assignment]:
     return told.prefetch_related("co_executors", "postponements", "forwardings")
 
 
-def _forwardings(request: HttpRequest, shown: Assignment) -> list[tuple[Forwarding, AnswerForm | None]]:
+def _forwardings(
+    request: HttpRequest, shown: Assignment, sent: dict[str, forms.Form]
+) -> list[tuple[Forwarding, forms.Form | None]]:
     """Where it was passed on to and what came of it; who keeps the assignments writes the answer down."""
     may_answer = access.may_keep_assignments(request.user)
     return [
-        (passed, AnswerForm(auto_id=f"answer{passed.pk}_%s") if may_answer and passed.fate == Fate.WAITS else None)
+        (passed, _answer_form(passed, sent) if may_answer and passed.fate == Fate.WAITS else None)
         for passed in shown.forwardings.all()
     ]
+
+
+def _answer_form(passed: Forwarding, sent: dict[str, forms.Form]) -> forms.Form:
+    return sent.get(f"answer{passed.pk}") or AnswerForm(auto_id=f"answer{passed.pk}_%s")
 
 
 class Step(NamedTuple):
@@ -158,11 +173,11 @@ _TITLES = {
 }
 
 
-def _steps(request: HttpRequest, shown: Assignment) -> list[tuple[str, Any, forms.Form]]:
+def _steps(request: HttpRequest, shown: Assignment, sent: dict[str, forms.Form]) -> list[tuple[str, Any, forms.Form]]:
     """The steps this user may take from where the assignment stands, each with its title and form."""
-    is_own = shown.filed_by_id is not None and shown.filed_by_id == request.user.pk
+    is_own = access.works_on(request.user, shown)
     return [
-        (name, _TITLES[name], step.form(auto_id=f"{name}_%s"))
+        (name, _TITLES[name], sent.get(name) or step.form(auto_id=f"{name}_%s"))
         for name, step in _STEPS.items()
         if step.stands(shown) and step.who(request.user, shown) and not (name == "verify" and is_own)
     ]
@@ -174,25 +189,23 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     shown = get_object_or_404(Assignment, pk=pk, region=served_region())
     if step not in _STEPS or not _STEPS[step].who(request.user, shown):
         raise Http404
-    form = _STEPS[step].form(request.POST)
-    return _act(request, pk, form, lambda told: _STEPS[step].act(assignment=shown, **told))
+    form = _STEPS[step].form(request.POST, auto_id=f"{step}_%s")
+    return _act(request, pk, {step: form}, lambda told: _STEPS[step].act(assignment=shown, **told))
 
 
 @page(who=access.may_keep_assignments, methods=("POST",))
 def forwarding_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what another body has answered."""
     passed = get_object_or_404(Forwarding, pk=pk, assignment__region=served_region())
-    form = AnswerForm(request.POST)
-    return _act(request, passed.assignment_id, form, lambda told: actions.forwarding_answer(forwarding=passed, **told))
+    sent = {f"answer{pk}": AnswerForm(request.POST, auto_id=f"answer{pk}_%s")}
+    return _act(request, passed.assignment_id, sent, lambda told: actions.forwarding_answer(forwarding=passed, **told))
 
 
-def _act(request: HttpRequest, pk: int, form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> HttpResponse:
-    """Do one thing; what stands in the way is told on the assignment's page."""
+def _act(request: HttpRequest, pk: int, sent: dict[str, forms.Form], act: Callable[[dict[str, Any]], Any]) -> HttpResponse:
+    """Do one thing; what stands in the way is told on the assignment's page, and what was typed stays in its form."""
+    [form] = sent.values()
     if not form.is_valid():
-        for name, errors in form.errors.items():
-            label = f"{form.fields[name].label}: " if name in form.fields else ""
-            messages.error(request, f"{label}{' '.join(errors)}")
-        return redirect("board:assignment", pk=pk)
+        return _page(request, pk, sent)
     try:
         act({"by": request.user, "at": now(), "ground": "entered here"} | form.cleaned_data)
     except actions.NoFact:
@@ -201,12 +214,14 @@ def _act(request: HttpRequest, pk: int, form: forms.Form, act: Callable[[dict[st
         )
     except actions.OwnEvidence:
         messages.error(
-            request, _("You filed this evidence yourself: ask somebody else to verify it, the chair or another operator.")
+            request,
+            _("You have to do this or filed the evidence: ask somebody else to verify it, the chair or another operator."),
         )
     except actions.WrongState:
         messages.error(request, _("The assignment has moved on meanwhile; nothing was changed."))
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        form.add_error(None, error.messages)
+        return _page(request, pk, sent)
     else:
         messages.success(request, _("Done."))
     return redirect("board:assignment", pk=pk)

@@ -23,7 +23,7 @@ from kadry.board.queries.reviews import ReviewLine, lines_of, reviews_of
 from kadry.board.tables import AssignmentFilter, AssignmentTable
 from kadry.exchange.documents.response import attachment
 from kadry.exchange.listing import listing
-from kadry.people.access import anyone
+from kadry.people.access import anyone, may_see_messages
 from kadry.reference.queries import served_region
 from kadry.trail import figures
 from kadry.web.page import page
@@ -35,14 +35,16 @@ def assignments(request: HttpRequest) -> HttpResponse:
     """The reader's own lists, all that is on control, and the archive."""
     choices = lists.views_for(request.user)
     view = request.GET.get("view", "")
-    view = view if view in choices else next(iter(choices))
+    if view not in choices:
+        view = lists.own_view(request.user, served_region().pk) or next(iter(choices))
     return listing(
         request,
         "board/assignments.html",
         rows=lists.assignments_of(view, request.user, served_region().pk),
         table=AssignmentTable,
         filters=AssignmentFilter,
-        context={"view": view, "choices": choices, "may_assign": access.may_keep_assignments(request.user)},
+        context={"view": view, "choices": choices, "may_assign": access.may_keep_assignments(request.user)}
+        | {"has_outbox": may_see_messages(request.user)},
     )
 
 
@@ -150,7 +152,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "held": figures.read("board.held", scope),
         "lost": figures.read("board.lost", scope),
         "columns": columns,
-        "reviews": [_review_row(line) for line in lines_of(reviews_of(region.pk))],
+        "reviews": [_review_row(line) for line in lines_of(reviews_of(region.pk), request.user)],
     }
     return render(request, "board/reviews.html", context)
 

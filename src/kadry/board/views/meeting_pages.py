@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from kadry.board import access, letters
-from kadry.board.enums import MeetingForm, MeetingState, Presence
+from kadry.board.enums import MeetingForm, MeetingState
 from kadry.board.forms import meetings as asked
-from kadry.board.models import AgendaItem, Meeting
+from kadry.board.models import AgendaItem, Meeting, Motion
 from kadry.board.queries import agenda, meetings
-from kadry.board.queries.hall import hall_of, items_on, voters
+from kadry.board.queries.hall import hall_of, hands_left, items_on, motions_on, voters
 from kadry.reference.queries import served_region
 from kadry.trail.clock import now
 from kadry.trail.middleware import mark_personal
@@ -27,6 +28,14 @@ def get_meeting(user: Any, held_on: date) -> Meeting:
     """The meeting of the day, if the user may know of it."""
     known = access.visible_meetings(user, Meeting.objects.select_related("chair", "secretary", "on_screen", "region"))
     return get_object_or_404(known, region=served_region(), held_on=held_on)
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """The link to vote is a secret: it is neither kept nor told to the next page."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _fresh(bound: Bound, meeting: Meeting, **kinds: type[forms.BaseForm]) -> Bound:
@@ -43,12 +52,13 @@ def prepare(request: HttpRequest, held_on: date) -> HttpResponse:
 def show_prepare(request: HttpRequest, meeting: Meeting, bound: Bound) -> HttpResponse:
     mark_personal(request)
     waiting = letters.kept(meeting)
-    invited = [row for row in meeting.invitations.select_related("member") if row.member_id in waiting]
     context = {
         "meeting": meeting,
         "questions": agenda.questions(meeting, request.user),
         "forms": _fresh(bound, meeting, change=asked.MeetingForm, add=asked.ItemForm),
-        "letters": invited,
+        "invited": [(row, row.member_id in waiting) for row in meeting.invitations.select_related("member")],
+        "unsent": len(waiting),
+        "hands_links": meeting.state in (MeetingState.CONVENED, MeetingState.OPEN),
         "answers": meetings.answers(meeting),
         "may_keep": access.may_keep_meetings(request.user),
         "is_early": meeting.state in (MeetingState.DRAFT, MeetingState.CONVENED),
@@ -66,16 +76,34 @@ def item(request: HttpRequest, held_on: date, number: int) -> HttpResponse:
 def show_item(request: HttpRequest, meeting: Meeting, bound: Bound) -> HttpResponse:
     """Again, with the form that is wrong: it says itself which question it is of."""
     form = next(iter(bound.values()))
-    return _show_item(request, meeting, get_object_or_404(items_on(meeting), pk=form.data.get("item") or 0), bound)
+    named = form.data.get("item", ""), form.data.get("motion", "")
+    item, motion = (int(pk) if pk.isdecimal() else 0 for pk in named)
+    of_motion = motions_on(meeting).filter(pk=motion).values("item")
+    shown = items_on(meeting).filter(Q(pk=item) | Q(pk__in=of_motion)).first()
+    if shown is None:
+        raise Http404
+    return _show_item(request, meeting, shown, bound)
 
 
 def _show_item(request: HttpRequest, meeting: Meeting, shown: AgendaItem, bound: Bound) -> HttpResponse:
+    question = agenda.question_of(shown, request.user, True)
+    drafts = [one.motion for one in question.motions if one.is_draft]
     context = {
         "meeting": meeting,
-        "question": agenda.question_of(shown, request.user, True),
+        "question": question,
         "forms": bound_or_new(bound, meeting, shown),
+        "drafts": [(motion, _rewording(bound, meeting, motion)) for motion in drafts],
     }
     return render(request, "board/meeting_item.html", context)
+
+
+def _rewording(bound: Bound, meeting: Meeting, motion: Motion) -> forms.BaseForm:
+    """The form of a draft, as it was sent where that was wrong."""
+    sent = bound.get("reword")
+    if sent is not None and sent.data.get("motion") == str(motion.pk):
+        return sent
+    said = {name: getattr(motion, name) for name in ("text_ru", "text_en", "majority", "is_secret")} | {"motion": motion}
+    return asked.ChangedMotionForm(meeting=meeting, auto_id=f"reword{motion.pk}_%s", initial=said)
 
 
 def bound_or_new(bound: Bound, meeting: Meeting, shown: AgendaItem) -> Bound:
@@ -83,7 +111,6 @@ def bound_or_new(bound: Bound, meeting: Meeting, shown: AgendaItem) -> Bound:
     kinds = {
         "question": asked.ChangedItemForm,
         "paper": asked.PaperForm,
-        "figure": asked.FigureForm,
         "motion": asked.MotionForm,
     }
     return {
@@ -109,7 +136,7 @@ def show_run(request: HttpRequest, meeting: Meeting, bound: Bound) -> HttpRespon
         "hall": hall,
         "seats": meetings.seats(meeting, hall),
         "questions": questions,
-        "voting": [(motion, len(voters(motion)), _left(motion, hall)) for motion in under_way if motion.state == "open"],
+        "voting": [(motion, len(voters(motion)), _left(motion, meeting)) for motion in under_way if motion.state == "open"],
         "forms": _fresh(
             bound,
             meeting,
@@ -119,8 +146,9 @@ def show_run(request: HttpRequest, meeting: Meeting, bound: Bound) -> HttpRespon
             dissent=asked.DissentForm,
             minutes=asked.VersionForm,
         ),
-        "presences": [(p.value, p.label) for p in (Presence.IN_PERSON, Presence.REMOTE, Presence.ABSENT)],
-        "minutes": meeting.minutes.all(),
+        "presences": asked.MARKED,
+        "minutes": (written := list(meeting.minutes.all())),
+        "waits_for_signing": bool(written) and written[-1].signed_on is None,
         "may_keep": access.may_keep_meetings(request.user),
         "takes_absentee": meeting.form != MeetingForm.IN_PERSON,
         "today": now().date(),
@@ -128,9 +156,9 @@ def show_run(request: HttpRequest, meeting: Meeting, bound: Bound) -> HttpRespon
     return render(request, "board/meeting_run.html", context)
 
 
-def _left(motion, hall) -> list[int]:
-    """Members in the room whose open vote the secretary may still enter."""
-    return [] if motion.is_secret else sorted(hall.taking_part - voters(motion))
+def _left(motion: Motion, meeting: Meeting) -> list[int]:
+    """Members whose open vote the secretary may still enter."""
+    return [] if motion.is_secret else sorted(hands_left(motion, meeting))
 
 
 PAGES = {"prepare": show_prepare, "item": show_item, "run": show_run}

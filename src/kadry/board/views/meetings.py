@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -15,12 +15,12 @@ from kadry.board import access, actions, letters
 from kadry.board.enums import MeetingState, MotionState
 from kadry.board.forms.meetings import LeaveForm, MemberForm, NewMeetingForm
 from kadry.board.keeping import document_of
-from kadry.board.models import Member, Paper
+from kadry.board.models import Assignment, Member, Paper
 from kadry.board.pack import pack_of
-from kadry.board.papers import CONTENT_TYPES
 from kadry.board.queries import agenda, inviting, meetings
 from kadry.board.queries.hall import hall_of, items_on
-from kadry.board.views.meeting_pages import get_meeting
+from kadry.board.views.meeting_pages import get_meeting, private
+from kadry.exchange import papers
 from kadry.exchange.documents.response import attachment, download
 from kadry.people.access import anyone
 from kadry.reference.queries import served_region
@@ -76,8 +76,9 @@ def meeting(request: HttpRequest, held_on: date) -> HttpResponse:
         "questions": questions,
         "quorum": hall_of(shown).sentence if shown.state == MeetingState.OPEN else "",
         "sees_names": names,
+        "has_decisions": Assignment.objects.filter(region=shown.region_id, held_on=shown.held_on).exists(),
         "may_lead": access.may_lead(request.user),
-        "is_member": access.sits(request.user),
+        "is_member": access.seat_on(request.user, held_on) is not None,
         "own": _own_invitation(request, shown),
         "minutes": shown.minutes.all() if names else [],
         "may_assign": access.may_keep_assignments(request.user) and shown.state in (MeetingState.CLOSED, MeetingState.SIGNED),
@@ -87,9 +88,10 @@ def meeting(request: HttpRequest, held_on: date) -> HttpResponse:
 
 def _own_invitation(request: HttpRequest, shown):
     """The reader's own, while it can be answered."""
-    if shown.state != MeetingState.CONVENED or not access.sits(request.user):
+    member = access.seat_on(request.user, shown.held_on)
+    if shown.state != MeetingState.CONVENED or member is None:
         return None
-    return shown.invitations.filter(member=request.user.board_member).first()
+    return shown.invitations.filter(member=member).first()
 
 
 @page(who=access.sits, methods=("POST",))
@@ -145,6 +147,8 @@ def member_leave(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("board:members")
     try:
         actions.member_leave(member=member, **form.cleaned_data, by=request.user, at=now(), ground="entered here")
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
     except ValidationError as wrong:
         messages.error(request, " ".join(wrong.messages))
     else:
@@ -155,18 +159,8 @@ def member_leave(request: HttpRequest, pk: int) -> HttpResponse:
 @page(who=access.sees_names)
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """A paper to a question, for members and those who work for the board."""
-    return paper_file(get_object_or_404(Paper, pk=pk, item__region=served_region()))
-
-
-def paper_file(shown: Paper) -> FileResponse:
-    """The file as a download: a browser opens nothing of it in our name."""
-    kind = shown.file.rsplit(".", 1)[-1]
-    response = FileResponse(
-        default_storage.open(shown.file), as_attachment=True, filename=f"{shown.title}.{kind}", content_type=CONTENT_TYPES[kind]
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
+    shown = get_object_or_404(Paper, pk=pk, item__region=served_region())
+    return papers.response(shown.file, shown.kind, shown.title)
 
 
 @page(who=access.may_keep_meetings)
@@ -180,6 +174,21 @@ def letter(request: HttpRequest, held_on: date, member: int) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="invitation-{held_on}-{member}.eml"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+@page(who=access.may_keep_meetings, methods=("POST",))
+def link(request: HttpRequest, held_on: date, member: int) -> HttpResponse:
+    """A new link for one member, shown this once."""
+    shown = get_meeting(request.user, held_on)
+    invitation = get_object_or_404(shown.invitations.select_related("meeting", "member"), member=member)
+    try:
+        token = actions.link_hand(invitation=invitation, by=request.user, at=now(), ground="entered here")
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("board:meeting_prepare", held_on)
+    mark_personal(request)
+    told = {"meeting": shown, "invitation": invitation, "address": letters.address_of(token)}
+    return private(render(request, "board/link_made.html", told))
 
 
 @page(who=access.sees_names)
@@ -209,7 +218,8 @@ def projector(request: HttpRequest, held_on: date) -> HttpResponse:
     """One question at a time, large, for the wall; it reloads itself."""
     shown = get_meeting(request.user, held_on)
     item = shown.on_screen or items_on(shown).filter(motions__state=MotionState.OPEN).first()
-    question = agenda.question_of(item, request.user, False) if item else None
+    # Whoever is in the room reads the wall, guests too: it shows what a stranger may see, not what the secretary may.
+    question = agenda.question_of(item, AnonymousUser(), False) if item else None
     context = {
         "meeting": shown,
         "question": question,

@@ -11,13 +11,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kadry.board import access, actions
-from kadry.board.enums import Choice, Presence
+from kadry.board import access, actions, journal
+from kadry.board.enums import MotionState, Presence
 from kadry.board.forms import meetings as asked
 from kadry.board.models import Meeting
-from kadry.board.queries.hall import hall_of, members_on
+from kadry.board.queries.hall import motions_on
 from kadry.board.views.meeting_pages import PAGES, get_meeting
 from kadry.trail.clock import now
 from kadry.web.page import page
@@ -26,12 +27,13 @@ Facts = dict[str, Any]
 
 
 class Step(NamedTuple):
-    """``page`` is where it is pressed, and where one comes back to."""
+    """``page`` is where it is pressed, and where one comes back to; ``part`` of it where it is pressed many times."""
 
     who: Callable[[Any], bool]
     page: str
     form: type[forms.BaseForm]
     act: Callable[[Meeting, Facts, Facts], object]
+    part: str = ""
 
 
 def _changes(action: Callable[..., object], name: str) -> Callable[[Meeting, Facts, Facts], object]:
@@ -58,21 +60,11 @@ def _proxy(meeting: Meeting, facts: Facts, signed: Facts) -> object:
     return actions.attendance_mark(meeting=meeting, presence=Presence.PROXY, **facts, **signed)
 
 
-def _rest_for(meeting: Meeting, facts: Facts, signed: Facts) -> None:
-    """A show of hands: whoever takes part and was not entered before is for it."""
-    motion = facts["motion"]
-    for member in members_on(meeting.region_id, meeting.held_on).filter(pk__in=hall_of(meeting).taking_part):
-        try:
-            actions.vote_cast(member=member, motion=motion, choice=Choice.FOR, **signed)
-        except actions.Refused as refusal:
-            if refusal.code not in ("voted", "conflict"):
-                raise
-
-
 def _minutes(meeting: Meeting, facts: Facts, signed: Facts) -> object:
-    if facts["number"] != meeting.number:
-        actions.meeting_change(meeting=meeting, changes={"number": facts["number"]}, **signed)
-    return actions.minutes_write(meeting=meeting, why=facts["why"], **signed)
+    why = facts.pop("why", "")
+    if changes := {name: value for name, value in facts.items() if getattr(meeting, name) != value}:
+        actions.meeting_change(meeting=meeting, changes=changes, **signed)
+    return actions.minutes_write(meeting=meeting, why=why, **signed)
 
 
 _keep, _lead = access.may_keep_meetings, access.may_lead
@@ -86,18 +78,19 @@ STEPS: dict[str, Step] = {
     "question": Step(_keep, "item", asked.ChangedItemForm, _changes(actions.item_change, "item")),
     "paper": Step(_keep, "item", asked.PaperForm, _plain(actions.paper_add)),
     "no-paper": Step(_keep, "item", asked.PaperPointForm, _plain(actions.paper_remove)),
-    "figure": Step(_keep, "item", asked.FigureForm, _plain(actions.figure_show)),
     "no-figure": Step(_keep, "item", asked.ShownForm, _plain(actions.figure_hide)),
     "motion": Step(_keep, "item", asked.MotionForm, _plain(actions.motion_put)),
+    "reword": Step(_keep, "item", asked.ChangedMotionForm, _changes(actions.motion_change, "motion")),
+    "withdraw": Step(_keep, "item", asked.MotionPointForm, _plain(actions.motion_withdraw)),
     "open": Step(_lead, "run", asked.PressForm, _of_meeting(actions.meeting_open)),
     "close": Step(_lead, "run", asked.PressForm, _of_meeting(actions.meeting_close)),
     "screen": Step(_lead, "run", asked.PointForm, _of_meeting(actions.item_show)),
-    "here": Step(_keep, "run", asked.AttendanceForm, _of_meeting(actions.attendance_mark)),
+    "here": Step(_keep, "run", asked.AttendanceForm, _of_meeting(actions.attendance_mark), part="people"),
     "proxy": Step(_keep, "run", asked.ProxyForm, _proxy),
     "conflict": Step(_keep, "run", asked.ConflictForm, _plain(actions.conflict_declare)),
     "vote": Step(_lead, "run", asked.MotionPointForm, _plain(actions.motion_open)),
-    "hand": Step(access.may_cast, "run", asked.CastForm, _plain(actions.vote_cast)),
-    "rest-for": Step(access.may_cast, "run", asked.MotionPointForm, _rest_for),
+    "hand": Step(_keep, "run", asked.CastForm, _plain(actions.vote_cast)),
+    "rest-for": Step(_keep, "run", asked.MotionPointForm, _plain(actions.vote_cast_for_rest)),
     "count": Step(_lead, "run", asked.MotionPointForm, _plain(actions.motion_close)),
     "speech": Step(_keep, "run", asked.SpeechForm, _plain(actions.speech_note)),
     "dissent": Step(_keep, "run", asked.DissentForm, _plain(actions.dissent_add)),
@@ -106,7 +99,7 @@ STEPS: dict[str, Step] = {
 }
 
 
-@page(who=_lead | access.may_cast, methods=("POST",))
+@page(who=_lead, methods=("POST",))
 def step(request: HttpRequest, held_on: date, step: str) -> HttpResponse:
     """Take one step of a meeting; what cannot be done is said in words, and what was entered stays in its form."""
     meeting = get_meeting(request.user, held_on)
@@ -128,9 +121,23 @@ def step(request: HttpRequest, held_on: date, step: str) -> HttpResponse:
         return show(request, get_meeting(request.user, held_on), {step: form})
     else:
         messages.success(request, _("Done."))
+        if step in ("count", "close"):
+            _tell_of_the_journal(request, meeting)
     if taken.page == "item":
         return redirect("board:item", held_on, number)
-    return redirect(f"board:meeting_{taken.page}", held_on)
+    address = reverse(f"board:meeting_{taken.page}", args=[held_on])
+    return redirect(f"{address}#{taken.part}" if taken.part else address)
+
+
+def _tell_of_the_journal(request: HttpRequest, meeting: Meeting) -> None:
+    """Whoever counts a secret vote must know where its single votes can still be read."""
+    voted_in_secret = motions_on(meeting).filter(is_secret=True).exclude(state=MotionState.DRAFT)
+    if voted_in_secret.exists() and not journal.empty(journal.AT_THE_END):
+        words = _(
+            "Somebody reads the database for long, a backup perhaps, so its journal still holds the last secret votes one by "
+            "one. Let nobody copy the folder of the database. Closing the meeting tries to empty the journal again."
+        )
+        messages.warning(request, words)
 
 
 def _question_of(facts: Facts) -> int | None:

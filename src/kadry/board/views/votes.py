@@ -18,8 +18,8 @@ from kadry.board.queries import agenda
 from kadry.board.queries.hall import items_on
 from kadry.board.queries.votes import ballots, next_ballot
 from kadry.board.refusals import WORDS
-from kadry.board.views.meeting_pages import get_meeting
-from kadry.board.views.meetings import paper_file
+from kadry.board.views.meeting_pages import get_meeting, private
+from kadry.exchange import papers
 from kadry.people.access import anyone
 from kadry.trail.clock import now
 from kadry.web.page import page
@@ -29,10 +29,13 @@ from kadry.web.page import page
 def ballot(request: HttpRequest, held_on: date) -> HttpResponse:
     """A member with an account votes: one motion at a time, three buttons."""
     meeting = get_meeting(request.user, held_on)
+    voter = access.seat_on(request.user, held_on)
+    if voter is None:
+        raise Http404
     if request.method == "POST":
         _cast(request, meeting, actions.vote_cast)
         return redirect("board:ballot", held_on)
-    return render(request, "board/ballot.html", _ballots(request, meeting, request.user.board_member))
+    return render(request, "board/ballot.html", _ballots(request, meeting, voter))
 
 
 # The token is the right to vote and no cookie is: nothing can be forged here, and a page without a referrer has no origin.
@@ -41,13 +44,13 @@ def ballot(request: HttpRequest, held_on: date) -> HttpResponse:
 def absentee(request: HttpRequest, token: str) -> HttpResponse:
     """Voting by the link of a letter. A link that does not hold says so in one sentence, whatever is wrong with it."""
     invitation = links.invitation_by(token, now())
-    if invitation is not None and request.method == "POST":
+    if invitation is None:
+        return private(render(request, "board/link.html", {"sentence": WORDS["link"]}, status=404))
+    if request.method == "POST":
         _cast(request, invitation.meeting, actions.vote_cast_by_link, token=token)
-        return _private(redirect("board:absentee", token))
-    shown = _ballots(request, invitation.meeting, invitation.member) if invitation else {}
-    if not shown.get("ballot") and not shown.get("waits"):  # wrong, late and used up look alike
-        return _private(render(request, "board/link.html", {"sentence": WORDS["link"]}, status=404))
-    return _private(render(request, "board/link.html", shown | {"token": token}))
+        return private(redirect("board:absentee", token))
+    shown = _ballots(request, invitation.meeting, invitation.member)
+    return private(render(request, "board/link.html", shown | {"token": token}))
 
 
 @page(who=anyone)
@@ -56,15 +59,8 @@ def absentee_paper(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     invitation = links.invitation_by(token, now())
     if invitation is None:
         raise Http404
-    return _private(paper_file(get_object_or_404(Paper, pk=pk, item__in=items_on(invitation.meeting))))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address is a secret: it is neither kept nor told to the next page."""
-    response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    shown = get_object_or_404(Paper, pk=pk, item__in=items_on(invitation.meeting))
+    return private(papers.response(shown.file, shown.kind, shown.title))
 
 
 def _ballots(request: HttpRequest, meeting: Meeting, voter: Member) -> dict[str, Any]:

@@ -182,6 +182,36 @@ MESSAGES: dict[str, tuple[str, str, str, str]] = {
         "Write a later day, or an earlier beginning.",
         "Укажите более поздний день или более раннее начало.",
     ),
+    "question_voted": (
+        "A vote was taken on this question, or the meeting is over: its text stays.",
+        "По этому вопросу уже голосовали или заседание завершено: его текст остаётся прежним.",
+        "Give the cell back the text it had, or put a question to the next meeting.",
+        "Верните в ячейку прежний текст или внесите вопрос на следующее заседание.",
+    ),
+    "meeting_over": (
+        "The meeting of {day} is over: its agenda takes no more questions.",
+        "Заседание {day} завершено: вопросов в его повестку больше не добавляют.",
+        "Correct the day, or put the question to the next meeting.",
+        "Исправьте дату или внесите вопрос на следующее заседание.",
+    ),
+    "assignment_filed": (
+        "Evidence of this assignment is filed, or it is verified: a workbook changes it no more.",
+        "По этому поручению уже представлено подтверждение или исполнение проверено: таблицей оно больше не меняется.",
+        "Give the row back what stood in it, or send the assignment back on its page first.",
+        "Верните строке прежний вид или сначала верните поручение на доработку на его странице.",
+    ),
+    "deadline_set": (
+        "The deadline is set: {day}. A workbook does not move it.",
+        "Срок уже назначен: {day}. Таблицей он не переносится.",
+        "Leave it as it stands, or move it on the page of the assignment, where the reason is asked for.",
+        "Оставьте его как есть или перенесите на странице поручения: там спросят причину.",
+    ),
+    "test_run": (
+        "The assignment was checked already: a workbook does not change how it is seen.",
+        "По этому поручению уже была проверка: таблицей показатель, цель и подтверждение не меняются.",
+        "Give the cell back what stood in it, or change it on the page of the assignment.",
+        "Верните в ячейку прежнее значение или измените его на странице поручения.",
+    ),
     "sheet_unknown": (
         "It is unclear what the sheet “{sheet}” holds. Nearest: {proposals}.",
         "Непонятно, что на листе «{sheet}». Ближе всего: {proposals}.",

@@ -21,6 +21,7 @@ from kadry.experience.tables import CaseFilter, CaseTable
 from kadry.people.access import anyone, is_operator
 from kadry.reference.queries import served_region
 from kadry.registry.models import Organisation, OrganisationQuerySet
+from kadry.trail.action import Forbidden
 from kadry.trail.clock import now
 from kadry.trail.middleware import mark_personal
 from kadry.web.page import page
@@ -155,7 +156,9 @@ def _try(form: CaseForm, act: Callable[[dict[str, Any]], Case]) -> Case | None:
         return act(form.facts)
     except ValidationError as error:
         form.add_error(None, error.messages)
-        return None
+    except Forbidden:
+        form.add_error(None, _("The case was published meanwhile: now only the operator changes it. Nothing was changed."))
+    return None
 
 
 @page(who=is_operator, methods=("POST",))

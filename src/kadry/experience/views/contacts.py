@@ -14,6 +14,7 @@ from kadry.experience.enums import RequestState
 from kadry.experience.forms_beside import AnswerForm, ContactForm
 from kadry.experience.models import ContactRequest
 from kadry.experience.views.cases import GROUND, TONES, case_page
+from kadry.people.access import may_see_messages
 from kadry.reference.queries import served_region
 from kadry.trail.clock import now
 from kadry.trail.middleware import mark_personal
@@ -66,7 +67,8 @@ def _page(request: HttpRequest, sent: dict[int, AnswerForm] | None = None) -> Ht
     found = queries.requests_for(request.user, served_region().code)
     part = Paginator(found, REQUESTS_A_PAGE).get_page(request.GET.get("page"))
     lines = [(one, TONES[RequestState(one.state)], (sent or {}).get(one.pk) or _form(request, one)) for one in part]
-    return render(request, "experience/contacts.html", {"part": part, "lines": lines}, status=400 if sent else 200)
+    context = {"part": part, "lines": lines, "has_outbox": may_see_messages(request.user)}
+    return render(request, "experience/contacts.html", context, status=400 if sent else 200)
 
 
 def _form(request: HttpRequest, one: ContactRequest) -> AnswerForm | None:

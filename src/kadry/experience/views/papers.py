@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
+from kadry.exchange import papers
 from kadry.experience import access, actions
-from kadry.experience.enums import PaperKind
 from kadry.experience.forms_beside import PaperForm
-from kadry.experience.models import Paper
-from kadry.experience.papers import CONTENT_TYPES
 from kadry.experience.views.cases import GROUND, case_page
 from kadry.people.access import anyone
 from kadry.trail.clock import now
 from kadry.trail.middleware import mark_personal
 from kadry.web.page import page
-
-LONGEST_NAME = 80
 
 
 @page(who=access.may_propose, methods=("POST",))
@@ -30,9 +23,9 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     case = access.get_own_case_for(request.user, pk)
     form = PaperForm(request.POST, request.FILES, auto_id="paper_%s")
     if form.is_valid():
-        title, file = form.cleaned_data["title"], form.cleaned_data["file"]
+        title, upload = form.cleaned_data["title"], form.cleaned_data["file"]
         try:
-            actions.paper_add(case=case, title=title, data=file.read(), by=request.user, at=now(), ground=GROUND)
+            actions.paper_add(case=case, title=title, upload=upload, by=request.user, at=now(), ground=GROUND)
         except ValidationError as error:
             form.add_error("file", error.messages)
         else:
@@ -45,19 +38,9 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 def shown(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
     """The file itself, to be kept by the browser and not run in it."""
     found = access.get_paper_for(request.user, pk, paper)
-    if not default_storage.exists(found.file):
-        raise Http404
+    response = papers.response(found.file, found.kind, found.title)
     mark_personal(request)
-    with default_storage.open(found.file) as kept:
-        response = HttpResponse(kept.read(), content_type=CONTENT_TYPES[PaperKind(found.kind)])
-    response["Content-Disposition"] = content_disposition_header(True, _file_name(found))
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
     return response
-
-
-def _file_name(paper: Paper) -> str:
-    return f"{get_valid_filename(f'{paper.pk} {paper.title}')[:LONGEST_NAME]}.{paper.kind}"
 
 
 @page(who=access.may_propose, methods=("POST",))

@@ -18,6 +18,7 @@ from django.utils.cache import add_never_cache_headers
 
 from kadry.demand.enums import NeedKind
 from kadry.people.access import anyone, is_employer, signed_in
+from kadry.registry.fields import named
 from kadry.support import queries
 from kadry.support.access import may_plan_for
 from kadry.support.bridge.answering import answer
@@ -26,6 +27,9 @@ from kadry.support.enums import Topic
 from kadry.support.forms import Day, FactsForm, PlanForm, QuestionForm, as_hidden
 from kadry.trail.clock import today
 from kadry.web.page import page, read_only
+
+INN_DIGITS = 10  # a number as long as this is an ИНН and no key
+LONGEST_NAME = 300
 
 
 @page(who=anyone, methods=("GET", "POST"))
@@ -93,7 +97,17 @@ def subject_of(request: HttpRequest, given: Any = None) -> queries.Subject:
     """Whose plan it is: an employer's account plans for its own enterprise."""
     given = request.GET if given is None else given
     own = request.user.organisation_id if is_employer(request.user) else None
-    return queries.subject_for(request.user, own or number_in(given.get("employer")), number_in(given.get("need")))
+    return queries.subject_for(request.user, own or _employer_in(given.get("employer", "")), number_in(given.get("need")))
+
+
+def _employer_in(text: str) -> int | None:
+    """By its key, as a link or a list gives it, or as somebody types it; what fits nobody or several is nobody yet."""
+    if text.isdecimal() and len(text) < INN_DIGITS:
+        return int(text)
+    try:
+        return named(text, queries.employers()).pk if 0 < len(text) <= LONGEST_NAME else None
+    except ValidationError:
+        return None
 
 
 def topic_of(name: str, subject: queries.Subject) -> Topic | None:
