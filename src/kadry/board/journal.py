@@ -9,6 +9,7 @@ journal as it is; then it is tried again after the next vote, and whoever closes
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,9 +25,24 @@ AFTER_A_VOTE, AT_THE_END = 1.0, 2.0
 ATTEMPT, PAUSE = 200, 0.02
 
 
+_wanted, _at_work = threading.Event(), threading.Lock()
+
+
 def empty_after_commit(patience: float) -> None:
     """Only then the change is in the journal."""
-    transaction.on_commit(lambda: empty(patience))
+    transaction.on_commit(lambda: _empty_for_all(patience))
+
+
+def _empty_for_all(patience: float) -> None:
+    """Of several who vote in one moment one empties for all: whoever finds it at work leaves it to that one."""
+    _wanted.set()
+    while _wanted.is_set() and _at_work.acquire(blocking=False):
+        try:
+            _wanted.clear()
+            empty(patience)
+            time.sleep(PAUSE)  # others have their turn, and what they vote meanwhile goes with the next emptying
+        finally:
+            _at_work.release()
 
 
 def empty(patience: float) -> bool:
