@@ -51,8 +51,8 @@ class DayForm(Ground):
         self.fields["on"].initial = today()
 
     def bounds(self) -> Iterator[Bound]:
-        """Each day before which this cannot have happened (None: there is none), and why not."""
-        raise NotImplementedError
+        """Each day before which this cannot have happened (None: there is none), and why not; each step names its own."""
+        return iter(())
 
     def clean_on(self) -> date:
         on = self.cleaned_data["on"]
