@@ -18,7 +18,7 @@ from kadry.demand.tables import NeedFilter, NeedTable
 from kadry.exchange.listing import listing
 from kadry.people.access import is_employer
 from kadry.reference.queries import served_region
-from kadry.registry.models import Organisation
+from kadry.registry.queries import organisations
 from kadry.trail import figures
 from kadry.trail.clock import now
 from kadry.web.page import page
@@ -78,7 +78,7 @@ def declare(request: HttpRequest) -> HttpResponse:
 
 
 def _employers(user: Any) -> Any:
-    employers = Organisation.objects.employers().of_region(served_region().code)
+    employers = organisations().employers()
     return employers.filter(pk=user.organisation_id) if is_employer(user) else employers
 
 

@@ -127,8 +127,6 @@ def _column(fact: Fact, cells: pl.Series, values: Mapping[str, Any]) -> Column:
 
 def _value(fact: Fact, text: str) -> Any:
     """The value of a cell; None where it is none, or too large. A number has at most six decimals here."""
-    if fact.kind in NUMBERS and "e" in text.lower():
-        return None  # «1e999999999» would be written out in full
     given: Any = text
     if fact.kind == "yes_no":
         given = TRUTHS.get(text.strip().lower(), text)

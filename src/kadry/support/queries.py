@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kadry.demand.access import may_see_need
 from kadry.demand.enums import NeedKind
@@ -16,14 +15,14 @@ from kadry.demand.models import Need
 from kadry.placement.access import visible_placements
 from kadry.placement.models import Placement
 from kadry.reference.queries import served_region
-from kadry.registry.models import Organisation
+from kadry.registry.models import Organisation, OrganisationQuerySet
+from kadry.registry.queries import OFFERED, named_like, organisations
 from kadry.support.access import may_see_plans_of, visible_plans
 from kadry.support.enums import Topic
 from kadry.support.models import Plan, Profile, TakeUp
 from kadry.training.access import visible_students
 from kadry.training.models import Student
 
-EMPLOYERS_FOUND = 10
 SOLE_TRADER_INN = 12  # digits; an organisation has ten
 OWN_FACTS = "employer."
 
@@ -48,19 +47,13 @@ def topic_of(need: Need) -> Topic:
     return Topic.HIRE if need.kind == NeedKind.HIRE else Topic.CONTRACT
 
 
-def employers() -> QuerySet[Organisation]:
-    return Organisation.objects.employers().of_region(served_region().code).select_related("municipality", "industry")
+def employers() -> OrganisationQuerySet:
+    return organisations().employers()
 
 
 def employers_like(text: str) -> list[Organisation]:
     """Enterprises of the region whose name or ИНН is like the text, the first few."""
-    words = text.split()
-    if not words:
-        return []
-    named = Q()
-    for word in words:
-        named &= Q(name__iregex=re.escape(word))  # SQLite's LIKE knows the case of Latin letters only
-    return list(employers().filter(named | Q(inn=text.strip()))[:EMPLOYERS_FOUND])
+    return list(employers().filter(named_like(text))[:OFFERED]) if text.strip() else []
 
 
 def subject_for(user: Any, employer: int | None, need: int | None) -> Subject:
